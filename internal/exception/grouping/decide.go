@@ -1,0 +1,146 @@
+package grouping
+
+import (
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
+	"github.com/tidemark-otel/tidemark/internal/exception/template"
+)
+
+// Decide decides the group of an error. The strings of the Decision may point into those of rec.
+func Decide(rec *exception.Record) Decision {
+	own := bound(rec)
+	rec = &own
+	chain, trace := exceptions(rec)
+	outermost := &chain[len(chain)-1]
+	d := Decision{
+		Exceptions: chain,
+		Title:      title(rec, outermost),
+		Culprit:    culprit(rec, chain),
+	}
+	if frame := outermost.Stack.Innermost(); frame != nil {
+		d.Innermost = innermost(&trace, frame)
+	}
+	var p parts
+	d.Reason = p.collect(rec, &trace, outermost)
+	d.Fingerprint, d.Parts = p.fingerprint(d.Reason)
+	return d
+}
+
+// exceptions returns the chain, with one element where there is no stack that could be read. Type
+// and message of the record are preferred to those in the text, because they do not depend on how
+// well the text was read.
+func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace) {
+	message := rec.Message
+	var trace stacktrace.Trace
+	var ok bool
+	switch {
+	case rec.StackTrace != "":
+		trace, ok = stacktrace.Parse(rec.Language, rec.StackTrace)
+	case rec.Source == exception.SourceLogRecord:
+		// The stack may stand in the body. What the log says before it describes the situation,
+		// and what the exception says the error.
+		var before string
+		if before, trace, ok = stacktrace.Find(message); ok {
+			message = before
+			if e := trace.Exceptions[len(trace.Exceptions)-1]; e.Type != "" || e.Message != "" {
+				message = e.Message
+			}
+		}
+	}
+	if !ok {
+		return []exception.Exception{{Type: rec.Type, Message: message}}, trace
+	}
+	outermost := &trace.Exceptions[len(trace.Exceptions)-1]
+	if rec.Type != "" {
+		outermost.Type = rec.Type
+	}
+	if message != "" {
+		outermost.Message = message
+	}
+	return trace.Exceptions, trace
+}
+
+// collect adds what counts and returns the reason.
+func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermost *exception.Exception) Reason {
+	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
+		if p.addChain(trace, reason) {
+			if frame := counted(outermost, reason); frame != nil && trace.NeedsMessage(outermost.Type, frame) {
+				p.addIfAny("message ", messageTemplate(rec, outermost.Message))
+			}
+			return reason
+		}
+		p.reset()
+	}
+	switch {
+	case rec.Source == exception.SourceSpanStatus && (rec.SpanName != "" || rec.Message != ""):
+		p.addIfAny("service ", rec.Service.Name)
+		p.addIfAny("span ", rec.SpanName)
+		p.addIfAny("message ", messageTemplate(rec, rec.Message))
+		return ReasonSpanStatus
+	case rec.Source == exception.SourceLogRecord && outermost.Type == "" &&
+		(rec.Name != "" || rec.Scope != "" || outermost.Message != "" || rec.Template != ""):
+		p.addIfAny("event ", rec.Name)
+		p.addIfAny("logger ", rec.Scope)
+		p.addIfAny("message ", messageTemplate(rec, outermost.Message))
+		return ReasonLogMessage
+	case outermost.Type != "" || outermost.Message != "" || rec.Template != "":
+		p.addIfAny("type ", outermost.Type)
+		p.addIfAny("message ", messageTemplate(rec, outermost.Message))
+		return ReasonTypeAndMessage
+	}
+	p.add("source ", rec.Source.String())
+	p.addIfAny("service ", rec.Service.Name)
+	p.addIfAny("span ", rec.SpanName)
+	p.addIfAny("logger ", rec.Scope)
+	return ReasonOrigin
+}
+
+// addChain adds types and frames of all exceptions. It returns false when no frame counted.
+func (p *parts) addChain(trace *stacktrace.Trace, reason Reason) bool {
+	found := false
+	for i := range trace.Exceptions {
+		e := &trace.Exceptions[i]
+		p.add("type ", e.Type)
+		found = p.addFrames(trace, e, reason) || found
+		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
+			p.add("source ", template.Of(frame.SourceLine))
+		}
+	}
+	return found
+}
+
+// maxSourceBytes is how long a line of source may be to count: longer ones are generated.
+const maxSourceBytes = 200
+
+// counted returns the innermost frame that counts, nil without one.
+func counted(e *exception.Exception, reason Reason) *exception.Frame {
+	for i := len(e.Stack.Frames) - 1; i >= 0; i-- {
+		if f := &e.Stack.Frames[i]; f.InApp || reason == ReasonAllFrames {
+			return f
+		}
+	}
+	return nil
+}
+
+// messageTemplate prefers the template that the sender gave: it is the true one.
+func messageTemplate(rec *exception.Record, message string) string {
+	if rec.Template != "" {
+		return strings.ToValidUTF8(rec.Template, "\uFFFD")
+	}
+	return template.Of(message)
+}
+
+// innermost returns the hash of the frame that raised. A frame without an identity for grouping
+// has one here.
+func innermost(trace *stacktrace.Trace, frame *exception.Frame) uint64 {
+	var scratch [256]byte
+	id := trace.AppendIdentity(scratch[:0], frame)
+	if len(id) == 0 {
+		id = append(append(id, frame.Module...), frame.Function...)
+	}
+	return max(xxhash.Sum64(id), 1)
+}

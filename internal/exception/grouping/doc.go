@@ -1,0 +1,19 @@
+// Package grouping answers: which errors have the same cause, and why do we say so?
+//
+// Decide turns a record into a Decision: a fingerprint that equal errors share, and what it was
+// made from. The order of what counts, first that is there:
+//
+//	in_app_frames     the types of the chain, root cause first, each with its frames of the application
+//	all_frames        the same with all frames, when none is of the application
+//	type_and_message  without frames: type and message template
+//	log_message       a log record without exception: event name, logger and message template
+//	span_status       a span in Error without exception: service, span name and description template
+//	origin            nothing of all that: source, service and span name or logger
+//
+// A frame counts without what changes in a rebuild or on another machine (stacktrace.AppendIdentity),
+// and recursion counts once. Beside the innermost frame of each exception counts its line of source
+// where the runtime prints it, so two places in one function are two groups. Where type and frames say
+// too little (stacktrace.NeedsMessage), the message template counts as well.
+//
+// Fingerprints are frozen: the tests pin some, and any change of a result is a new Version.
+package grouping

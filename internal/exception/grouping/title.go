@@ -1,0 +1,91 @@
+package grouping
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// MaxTitleBytes is how long a title or a culprit is at most.
+const MaxTitleBytes = 200
+
+// title returns the type and the first line of the message, or what of them is there.
+func title(rec *exception.Record, outermost *exception.Exception) string {
+	message := firstLine(outermost.Message)
+	switch {
+	case outermost.Type == "" && message == "":
+		for _, name := range [...]string{rec.SpanName, rec.Name, rec.Scope} {
+			if name != "" {
+				return clip(firstLine(name))
+			}
+		}
+		return "error without a message"
+	case outermost.Type == "":
+		return clip(message)
+	case message == "":
+		return clip(firstLine(outermost.Type))
+	}
+	return clip(firstLine(outermost.Type) + ": " + clip(message))
+}
+
+// culprit returns the innermost frame of the application: of the exception that was recorded, else
+// of the nearest cause that has one.
+func culprit(rec *exception.Record, chain []exception.Exception) string {
+	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
+		for i := len(chain) - 1; i >= 0; i-- {
+			if f := counted(&chain[i], reason); f != nil {
+				return clip(firstLine(place(f)))
+			}
+		}
+	}
+	if rec.SpanName != "" {
+		return clip(firstLine(rec.SpanName))
+	}
+	return clip(firstLine(rec.Scope))
+}
+
+// place returns "com.acme.Orders.place" or "place (shop/orders.py)".
+func place(f *exception.Frame) string {
+	function := f.Function
+	if function == "" {
+		function = "<anonymous>"
+	}
+	switch {
+	case f.Module != "":
+		return f.Module + "." + function
+	case f.File != "":
+		return function + " (" + shortPath(f.File) + ")"
+	}
+	return function
+}
+
+// shortPath returns the file with the folder that it is in.
+func shortPath(path string) string {
+	slash := strings.LastIndexAny(path, `/\`)
+	if slash <= 0 {
+		return path
+	}
+	return path[strings.LastIndexAny(path[:slash], `/\`)+1:]
+}
+
+// firstLine returns the first line that is not blank.
+func firstLine(s string) string {
+	s = strings.TrimSpace(s)
+	if end := strings.IndexAny(s, "\r\n"); end >= 0 {
+		s = strings.TrimSpace(s[:end])
+	}
+	return s
+}
+
+// clip returns at most MaxTitleBytes of s and does not cut through a character.
+func clip(s string) string {
+	if len(s) <= MaxTitleBytes {
+		return s
+	}
+	n := MaxTitleBytes
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

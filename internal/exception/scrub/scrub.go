@@ -1,0 +1,121 @@
+package scrub
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// Settings of a Scrubber.
+type Settings struct {
+	// Key is the HMAC key for user ids. Without one the hashes can be guessed.
+	Key []byte
+	// AllowAttributes are keys of attributes to allow beyond the built-in list; one that ends in
+	// ".*" allows all keys that begin with what stands before the asterisk. Keys of people, secrets
+	// and whole requests stay refused.
+	AllowAttributes []string
+	// MaxAttributes is how many attributes an occurrence keeps; 0 means 64.
+	MaxAttributes int
+	// MaxStackBytes bounds all texts of the exceptions of an occurrence together; 0 means 64 KiB.
+	MaxStackBytes int
+	// MaxValueBytes bounds the value of an attribute; 0 means 1 KiB.
+	MaxValueBytes int
+}
+
+// Defaults of Settings.
+const (
+	defaultMaxAttributes = 64
+	defaultMaxStackBytes = 64 << 10
+	defaultMaxValueBytes = 1 << 10
+)
+
+// Scrubber takes out what must not be stored or sent. It is safe for concurrent use.
+type Scrubber struct {
+	settings      Settings
+	allowKeys     map[string]struct{}
+	allowPrefixes []string
+	counts        [kindCount]atomic.Uint64
+}
+
+// New returns a Scrubber.
+func New(settings Settings) *Scrubber {
+	if settings.MaxAttributes == 0 {
+		settings.MaxAttributes = defaultMaxAttributes
+	}
+	if settings.MaxStackBytes == 0 {
+		settings.MaxStackBytes = defaultMaxStackBytes
+	}
+	if settings.MaxValueBytes == 0 {
+		settings.MaxValueBytes = defaultMaxValueBytes
+	}
+	s := &Scrubber{settings: settings, allowKeys: make(map[string]struct{})}
+	for _, key := range settings.AllowAttributes {
+		if prefix, ok := strings.CutSuffix(key, "*"); ok {
+			s.allowPrefixes = append(s.allowPrefixes, prefix)
+		} else {
+			s.allowKeys[key] = struct{}{}
+		}
+	}
+	return s
+}
+
+// Text returns text without secrets and personal data, as valid UTF-8 without NUL. When there is
+// nothing to do it returns text itself and does not allocate.
+func (s *Scrubber) Text(text string) string {
+	text = clean(text)
+	scan := scanner{text: text}
+	scan.run()
+	if scan.out == nil {
+		return text
+	}
+	for kind, n := range scan.found {
+		if n > 0 {
+			s.counts[kind].Add(uint64(n))
+		}
+	}
+	return string(append(scan.out, text[scan.done:]...))
+}
+
+// Count returns how many texts of a kind were taken out since the start.
+func (s *Scrubber) Count(kind Kind) uint64 {
+	if kind >= kindCount {
+		return 0
+	}
+	return s.counts[kind].Load()
+}
+
+// UserHash returns the keyed hash of a user id: the first 16 bytes of HMAC-SHA-256 in hexadecimal,
+// and "" for "".
+func (s *Scrubber) UserHash(user string) string {
+	if user == "" {
+		return ""
+	}
+	mac := hmac.New(sha256.New, s.settings.Key)
+	mac.Write([]byte(user))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// clean returns valid UTF-8 without NUL, which PostgreSQL refuses.
+func clean(text string) string {
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	if strings.IndexByte(text, 0) >= 0 {
+		text = strings.ReplaceAll(text, "\x00", "")
+	}
+	return text
+}
+
+// clip returns at most n bytes of s and does not cut through a character.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

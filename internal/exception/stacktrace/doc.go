@@ -1,0 +1,20 @@
+// Package stacktrace answers: which exceptions and which frames does this text hold?
+//
+// OpenTelemetry carries a stack trace as the text that the runtime printed. Parse turns it into
+// the nouns of package exception; Find does the same for a trace that stands inside a log body.
+//
+// Everything special about a runtime stands in its own file: its grammar, which frames belong to
+// the application, and which part of a frame stays the same when the program is rebuilt or moved
+// (AppendIdentity, what grouping counts); what concerns single frames is in a second file where one
+// would be long. The list of runtimes stands once, in runtime.go: to add one, write its file and add
+// its line.
+//
+// Limits, so that any input costs linear time and bounded memory:
+//
+//	64 KiB of text: the first and the last half of it are read, the middle is skipped
+//	64 frames per stack: the first and the last half are kept
+//	16 exceptions per chain: the first and the last half are kept
+//
+// What was cut is marked with Stack.Truncated. The strings of a Trace point into the text that
+// was given (but for a text that was cut): clone what must outlive it.
+package stacktrace

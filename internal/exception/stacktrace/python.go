@@ -1,0 +1,232 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// python reads what the module traceback prints:
+//
+//	Traceback (most recent call last):
+//	  File "/app/shop.py", line 12, in place
+//	    order = lookup(number)
+//	            ^^^^^^^^^^^^^^
+//	  [Previous line repeated 8 more times]
+//	ShopError: no such order
+//
+// Chained exceptions follow each other, root cause first, with a sentence between them. Exception
+// groups are read by pythonGroups.
+var python = runtime{
+	name:      "python",
+	languages: []string{"python"},
+	find:      findPython,
+	parse:     parsePython,
+	inApp:     pythonInApp,
+	identity:  pythonIdentity,
+}
+
+const (
+	pythonHeader  = "Traceback (most recent call last)"
+	pythonGroup   = "Exception Group " + pythonHeader
+	pythonCause   = "The above exception was the direct cause of the following exception:"
+	pythonContext = "During handling of the above exception, another exception occurred:"
+	pythonRepeat  = "[Previous line repeated "
+)
+
+func findPython(text string) int {
+	at := strings.Index(text, pythonHeader)
+	if at < 0 {
+		return -1
+	}
+	const group = "  + Exception Group "
+	if strings.HasSuffix(text[:at], group) {
+		at -= len(group)
+	}
+	return at
+}
+
+func parsePython(text string) []exception.Exception {
+	if !strings.Contains(text, `File "`) {
+		return nil
+	}
+	p := pythonParser{lines: lines{text: text}}
+	grouped := strings.Contains(text, pythonGroup)
+	for {
+		line, ok := p.lines.scan()
+		if !ok {
+			break
+		}
+		content := line
+		if grouped {
+			var skip bool
+			if content, skip = p.groups.enter(line, &p); skip {
+				continue
+			}
+		}
+		p.line(content, p.lines.at+len(line))
+	}
+	p.finish()
+	return shorten(p.chain)
+}
+
+// pythonParser reads line by line; the fields below chain belong to the exception being read.
+type pythonParser struct {
+	lines  lines
+	groups pythonGroups
+	chain  []exception.Exception
+
+	open       bool // a header was seen, so that a type may come without a frame before it
+	frames     frameList
+	wantSource bool // the last line was a frame
+	headed     bool // the line of type and message was seen
+	from, to   int  // where it stands in the text
+	more       []byte
+}
+
+// line reads one line, already without the bars of a group, that ends at offset end.
+func (p *pythonParser) line(content string, end int) {
+	trimmed, indent := unindent(content)
+	if indent == 0 && p.separator(trimmed) {
+		return
+	}
+	if p.headed {
+		p.continueMessage(content, trimmed, end)
+		return
+	}
+	if f, ok := pythonFrame(trimmed); ok {
+		p.frames.add(f)
+		p.wantSource = true
+		return
+	}
+	switch {
+	case trimmed == "":
+	case strings.HasPrefix(trimmed, pythonRepeat):
+		count, _, _ := strings.Cut(trimmed[len(pythonRepeat):], " ")
+		n, _ := number(count)
+		p.frames.repeat(n)
+	case indent > 0:
+		// The line after a frame is its source; then come marks (~~^~~) and further source lines.
+		if p.wantSource {
+			p.frames.last().SourceLine = strings.TrimRight(trimmed, " \t")
+			p.wantSource = false
+		}
+	case p.open || p.frames.total > 0:
+		p.headed = true
+		p.from, p.to = end-len(content), end
+	}
+}
+
+// separator recognises the lines that stand before an exception.
+func (p *pythonParser) separator(line string) bool {
+	switch {
+	case strings.HasPrefix(line, pythonCause), strings.HasPrefix(line, pythonContext):
+		p.finish()
+	case strings.Contains(line, pythonHeader):
+		p.finish()
+		p.open = true
+	default:
+		return false
+	}
+	return true
+}
+
+// continueMessage adds a line to a message of several lines. Inside a group these are not
+// contiguous in the text and must be copied.
+func (p *pythonParser) continueMessage(content, trimmed string, end int) {
+	if p.groups.depth > 0 {
+		if p.more == nil {
+			p.more = append(p.more, p.lines.text[p.from:p.to]...)
+		}
+		p.more = append(append(p.more, '\n'), content...)
+	} else if trimmed != "" {
+		p.to = end
+	}
+}
+
+// finish puts the exception being read into the chain, if there is one.
+func (p *pythonParser) finish() {
+	if p.headed || p.frames.total > 0 {
+		var e exception.Exception
+		header := p.lines.text[p.from:p.to]
+		if p.more != nil {
+			header = string(p.more)
+		}
+		e.Type, e.Message = splitHeader(strings.TrimSpace(header))
+		e.Stack = p.frames.outermostFirst()
+		p.chain = p.groups.insert(p.chain, e)
+	}
+	p.open, p.frames, p.wantSource = false, frameList{}, false
+	p.headed, p.from, p.to, p.more = false, 0, 0, nil
+}
+
+// pythonFrame reads `File "shop.py", line 12, in place`. The frame of a SyntaxError has no function.
+func pythonFrame(line string) (f exception.Frame, ok bool) {
+	const open, mid = `File "`, `", line `
+	if !strings.HasPrefix(line, open) {
+		return f, false
+	}
+	line = line[len(open):]
+	quote := strings.LastIndex(line, mid)
+	if quote < 0 {
+		return f, false
+	}
+	f.File = line[:quote]
+	digits, function, _ := strings.Cut(line[quote+len(mid):], ",")
+	if f.Line, ok = number(strings.TrimSpace(digits)); !ok {
+		return f, false
+	}
+	function = strings.TrimSpace(function)
+	f.Function = strings.TrimSpace(strings.TrimPrefix(function, "in "))
+	if function == "in" {
+		f.Function = ""
+	}
+	return f, true
+}
+
+// pythonInApp: not the standard library, installed packages, frozen or generated code.
+func pythonInApp(f *exception.Frame) bool {
+	file := f.File
+	if strings.HasPrefix(file, "<") {
+		return file == "<stdin>" || file == "<string>" || file == "<console>" || strings.HasPrefix(file, "<ipython-")
+	}
+	if i := strings.Index(file, "-packages"); i >= 0 {
+		if strings.HasSuffix(file[:i], "site") || strings.HasSuffix(file[:i], "dist") {
+			return false
+		}
+	}
+	return !pythonStandardLibrary(file) && !strings.HasPrefix(file, "/var/runtime/") &&
+		!strings.HasPrefix(file, "/opt/python/")
+}
+
+// pythonStandardLibrary recognises /usr/lib/python3.11/, lib/python311.zip/ and C:\Python311\Lib\.
+func pythonStandardLibrary(file string) bool {
+	for _, folder := range [...]string{"lib/py", "lib64/py"} {
+		if at := strings.Index(file, folder); at >= 0 {
+			version := strings.TrimLeft(file[at+len(folder):], "abcdefghijklmnopqrstuvwxyz")
+			if version != "" && isDigit(version[0]) && (at == 0 || file[at-1] == '/') {
+				return true
+			}
+		}
+	}
+	if at := strings.Index(file, `\Python`); at >= 0 {
+		rest := strings.TrimLeft(file[at+len(`\Python`):], "0123456789.-")
+		return len(rest) >= 5 && strings.EqualFold(rest[:5], `\lib\`)
+	}
+	return false
+}
+
+// pythonIdentity is "file:function". The frames of list, dict and set comprehensions do not
+// count: Python 3.12 no longer makes them, and the function around them is there anyway.
+func pythonIdentity(dst []byte, f *exception.Frame) []byte {
+	switch f.Function {
+	case "<listcomp>", "<dictcomp>", "<setcomp>":
+		return dst
+	}
+	if strings.HasPrefix(f.File, "<ipython-") {
+		dst = append(dst, "<ipython>"...)
+	} else {
+		dst = append(dst, base(f.File)...)
+	}
+	return append(append(dst, ':'), f.Function...)
+}

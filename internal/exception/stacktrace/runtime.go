@@ -1,0 +1,52 @@
+package stacktrace
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// runtime is one way of printing stack traces, and what is known about its frames.
+type runtime struct {
+	// name is Trace.Runtime.
+	name string
+	// languages are the values of telemetry.sdk.language whose traces have this form.
+	languages []string
+	// find returns where the first trace begins inside a text: at the header of its first
+	// exception, or at its first frame when it has none. -1 when there is none. It must be
+	// quick to say so, because every error log without a trace goes through it.
+	find func(text string) int
+	// parse returns the chain, root cause first, of frames that are outermost first; without
+	// a frame in any of them the text is not of this runtime.
+	parse func(text string) []exception.Exception
+	// inApp says whether a frame belongs to the application.
+	inApp func(f *exception.Frame) bool
+	// identity appends what identifies the code of a frame across builds, deploys and machines,
+	// and nothing for a frame that must not count.
+	identity func(dst []byte, f *exception.Frame) []byte
+	// needsMessage says that type and frames alone do not tell one error from another. nil: never.
+	needsMessage func(typ string, innermost *exception.Frame) bool
+}
+
+// runtimes are all that are known. Where the language is missing or wrong they are tried in this
+// order; each is strict enough to refuse the frames of the others.
+var runtimes = []*runtime{
+	&python,
+	&java,
+	&v8,
+	&golang,
+}
+
+// runtimesFor yields the runtimes in the order in which to try them: that of the language first.
+func runtimesFor(language string) iter.Seq[*runtime] {
+	return func(yield func(*runtime) bool) {
+		for _, preferred := range [...]bool{true, false} {
+			for _, r := range runtimes {
+				if slices.Contains(r.languages, language) == preferred && !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}

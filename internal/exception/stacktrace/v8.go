@@ -1,0 +1,247 @@
+package stacktrace
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// v8 reads Error.stack of V8 (Node.js, Chrome, Edge, Deno) and what util.inspect of Node.js makes
+// of an error with a cause:
+//
+//	ShopError: cannot place
+//	    at Orders.place (/app/orders.js:12:9)
+//	    at async /app/server.js:30:5
+//	    ... 4 lines matching cause stack trace ...
+//	    at node:internal/main/run_main_module:28:49 {
+//	  code: 'E_STOCK',
+//	  [cause]: TypeError: no stock
+//	      at take (/app/stock.js:7:11)
+//	}
+//
+// Function is as printed but for "async". A frame of evaluated code has the place of the call of
+// eval. The members of [errors] of an AggregateError are no part of the chain.
+var v8 = runtime{
+	name:      "javascript",
+	languages: []string{"nodejs", "webjs", "javascript"},
+	find:      findV8,
+	parse:     parseV8,
+	inApp:     v8InApp,
+	identity:  v8Identity,
+	needsMessage: func(_ string, innermost *exception.Frame) bool {
+		return v8Function(innermost.Function) == ""
+	},
+}
+
+func findV8(text string) int {
+	first := findAt(text, func(line string) bool { _, ok := v8Frame(line); return ok })
+	if first < 0 {
+		return -1
+	}
+	return findHeader(text, first)
+}
+
+func parseV8(text string) []exception.Exception {
+	if !strings.Contains(text, "at ") {
+		return nil
+	}
+	p := v8Parser{lines: lines{text: text}, headerTo: -1, elidedAt: -1}
+	for {
+		line, ok := p.lines.scan()
+		if !ok {
+			break
+		}
+		p.line(line)
+	}
+	p.finish()
+	// Printed outermost first. What was elided is filled in from the cause, so begin with it.
+	slices.Reverse(p.chain)
+	slices.Reverse(p.elided)
+	for i := 1; i < len(p.chain); i++ {
+		p.elided[i].restore(&p.chain[i].Stack, p.chain[i-1].Stack.Frames)
+	}
+	return shorten(p.chain)
+}
+
+// v8Elision is "... n lines matching cause stack trace ...": n frames before the frame at index at,
+// outermost first.
+type v8Elision struct{ at, n int }
+
+// restore fills in the elided frames: those that follow, in the stack of the cause, the frame that
+// both stacks have.
+func (e v8Elision) restore(stack *exception.Stack, cause []exception.Frame) {
+	if e.n == 0 || e.at >= len(stack.Frames) {
+		return
+	}
+	last := slices.Index(cause, stack.Frames[e.at]) // the last printed before the elision
+	n := min(e.n, last)
+	if n <= 0 || len(stack.Frames)+n > MaxFrames {
+		stack.Truncated = true
+		return
+	}
+	stack.Frames = slices.Insert(stack.Frames, e.at, cause[last-n:last]...)
+}
+
+// v8Parser reads line by line; the fields below elided belong to the exception being read.
+type v8Parser struct {
+	lines  lines
+	chain  []exception.Exception
+	elided []v8Elision
+
+	frames     frameList
+	elidedAt   int // number of frames printed before the elision, -1: none
+	elidedN    int
+	headerFrom int
+	headerTo   int  // -1: no header was seen
+	closed     bool // the stack has ended; what follows are properties of the error
+}
+
+func (p *v8Parser) line(line string) {
+	trimmed, indent := unindent(line)
+	const cause = "[cause]: "
+	switch {
+	case strings.HasPrefix(trimmed, cause):
+		p.finish()
+		p.headerFrom = p.lines.at + indent + len(cause)
+		p.headerTo = p.lines.at + len(line)
+		return
+	case p.closed:
+		return
+	case strings.HasPrefix(trimmed, "at "):
+		frame, properties := strings.CutSuffix(trimmed, " {")
+		if f, ok := v8Frame(frame); ok {
+			p.frames.add(f)
+			p.closed = properties
+			return
+		}
+	case strings.HasPrefix(trimmed, "... ") && strings.Contains(trimmed, " lines matching cause stack trace"):
+		count, _, _ := strings.Cut(trimmed[len("... "):], " ")
+		if n, ok := number(count); ok && p.frames.total > 0 {
+			p.elidedAt, p.elidedN = p.frames.total, n
+			return
+		}
+	}
+	// Up to its first frame, what is not a frame belongs to the message.
+	if p.frames.total == 0 && trimmed != "" {
+		if p.headerTo < 0 {
+			p.headerFrom = p.lines.at + indent
+		}
+		p.headerTo = p.lines.at + len(line)
+	}
+}
+
+func (p *v8Parser) finish() {
+	if p.headerTo >= 0 || p.frames.total > 0 {
+		var e exception.Exception
+		if p.headerTo >= 0 {
+			e.Type, e.Message = splitV8Header(p.lines.text[p.headerFrom:p.headerTo])
+		}
+		var elision v8Elision
+		if p.elidedAt >= 0 && !p.frames.truncated() {
+			elision = v8Elision{at: p.frames.total - p.elidedAt, n: p.elidedN}
+		}
+		e.Stack = p.frames.innermostFirst()
+		e.Stack.Truncated = e.Stack.Truncated || (p.elidedAt >= 0 && elision.n == 0)
+		p.chain = append(p.chain, e)
+		p.elided = append(p.elided, elision)
+	}
+	p.frames, p.elidedAt, p.elidedN, p.closed = frameList{}, -1, 0, false
+	p.headerFrom, p.headerTo = 0, -1
+}
+
+// splitV8Header splits "Uncaught TypeError [ERR_ARG]: no stock" into "TypeError" and "no stock".
+func splitV8Header(header string) (typ, message string) {
+	header = strings.TrimSuffix(header, " {")
+	header = strings.TrimPrefix(header, "Uncaught ")
+	header = strings.TrimPrefix(header, "(in promise) ")
+	name, rest, coded := strings.Cut(header, " [")
+	if code, text, ok := strings.Cut(rest, "]"); coded && ok && !strings.ContainsAny(name, " :\n") &&
+		!strings.ContainsAny(code, " \n") {
+		if text == "" {
+			return name, ""
+		}
+		if strings.HasPrefix(text, ": ") {
+			return name, text[len(": "):]
+		}
+	}
+	return splitHeader(header)
+}
+
+// v8Frame reads "at Orders.place (/app/orders.js:12:9)" and its many variants.
+func v8Frame(line string) (f exception.Frame, ok bool) {
+	line = strings.TrimRight(strings.TrimPrefix(line, "at "), " \t")
+	line = strings.TrimPrefix(line, "async ")
+	if line == "<anonymous>" {
+		f.File = line
+		return f, true
+	}
+	if !strings.HasSuffix(line, ")") {
+		return f, v8Place(&f, line) && f.Line > 0
+	}
+	open := strings.Index(line, " (")
+	function, spaced := "", true
+	switch {
+	case strings.HasPrefix(line, "(") && !strings.HasPrefix(line, "(anonymous"):
+		open = 0
+	case open >= 0:
+		function = line[:open]
+		open++
+	default: // "at render(webpack:///./shop.jsx:12:3)" of Edge
+		if open = strings.IndexByte(line, '('); open < 0 {
+			return f, false
+		}
+		function, spaced = line[:open], false
+	}
+	place := line[open+1 : len(line)-1]
+	if !v8Place(&f, place) || !spaced && f.Column == 0 { // without a space and a column it is Java's
+		return f, false
+	}
+	f.Function = function
+	if function == "<anonymous>" {
+		f.Function = ""
+	}
+	return f, true
+}
+
+// v8Place reads what stands in the brackets: "/app/orders.js:12:9", "native", "<anonymous>",
+// "index 0" of Promise.all, or "eval at place (/app/orders.js:12:9), <anonymous>:1:1".
+func v8Place(f *exception.Frame, place string) bool {
+	switch {
+	case place == "native", place == "<anonymous>":
+		f.File = place
+		return true
+	case strings.HasPrefix(place, "index "):
+		_, ok := number(place[len("index "):])
+		return ok
+	case strings.HasPrefix(place, "eval at "):
+		for strings.HasPrefix(place, "eval at ") {
+			_, inner, ok := strings.Cut(place, " (")
+			if !ok {
+				return false
+			}
+			place = inner
+		}
+		if end := strings.Index(place, "), "); end >= 0 {
+			place = place[:end]
+		}
+		place = strings.TrimRight(place, ")")
+		v8Position(f, place)
+		return true
+	}
+	return v8Position(f, place)
+}
+
+// v8Position reads "file:line:column" or "file:line".
+func v8Position(f *exception.Frame, place string) bool {
+	file, n, ok := cutNumber(place)
+	if !ok {
+		f.File = place
+		return false
+	}
+	f.File, f.Line = file, n
+	if file, n, ok = cutNumber(file); ok {
+		f.File, f.Line, f.Column = file, n, f.Line
+	}
+	return true
+}

@@ -1,0 +1,131 @@
+package template
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestOf_TakesVariablesOut(t *testing.T) {
+	for _, tt := range []struct{ name, message, want string }{
+		{"an integer", "order 4711 not found", "order <num> not found"},
+		{"a negative number and a float", "balance is -12.50, limit 1e-9", "balance is <num>, limit <num>"},
+		{"thousands separators make one number", "1,234,567.89 rows", "<num> rows"},
+		{"a percentage", "disk 93.5% full", "disk <num>% full"},
+		{"a uuid, also behind a name", "cart_550e8400-e29b-41d4-a716-446655440000 gone", "cart_<uuid> gone"},
+		{"hexadecimal numbers", "at 0x7ffdeadbeef and 9f86d081884c7d65", "at <hex> and <hex>"},
+		{"a git commit", "commit 3f2c1ab is bad", "commit <hex> is bad"},
+		{"an IPv4 address with and without port", "dial tcp 10.1.2.3:5432: from 10.1.2.4", "dial tcp <ip>: from <ip>"},
+		{"IPv6 addresses", "dial [fe80::1%eth0]:80 or 2001:db8::8a2e:370:7334", "dial [<ip>]:<num> or <ip>"},
+		{"a host with a port", "connect to db-1.internal:5432", "connect to db-<num>.internal:<num>"},
+		{"a MAC address", "no lease for 00:1B:44:11:3a:b7", "no lease for <mac>"},
+		{"an e-mail address", "no account for bob.smith@example.com.", "no account for <email>."},
+		{"a URL keeps scheme, host and the words of its path", "GET https://api.shop.example/v1/orders/4711?debug=1 failed",
+			"GET https://api.shop.example/v1/orders/<num>?<query> failed"},
+		{"user info is dropped from a URL", "amqp://bob:pw@mq.internal/vhost", "amqp://<user>@mq.internal/vhost"},
+		{"a path with ids", "open /var/spool/9f86d081884c/job-12.txt: no such file", "open /var/spool/<hex>/job-<num>.txt: no such file"},
+		{"ISO dates and times", "at 2024-03-01T12:30:45.123Z and 2024-03-01 12:30:45,123", "at <date> and <date> <time>"},
+		{"an RFC 1123 date", "expired Fri, 01 Mar 2024 12:30:45 GMT", "expired <date>"},
+		{"the date of ANSI C", "since Fri Mar  1 12:30:45 2024 down", "since <date> down"},
+		{"a date with the month in words", "due May 3, 2024: late", "due <date>: late"},
+		{"durations", "timeout after 1.5s, then 1m30s, then 250µs", "timeout after <duration>, then <duration>, then <duration>"},
+		{"a JWT", "bad token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "bad token <jwt>"},
+		{"a random id of base64", "session dGhpc0lzQVJhbmRvbVNlc3Npb24x8Q expired", "session <id> expired"},
+		{"an id behind a prefix", "charge ch_3Nx9zK2eZvKYlo2C declined", "charge ch_<id> declined"},
+		{"a numbered name loses its number", "INV000123 and worker-7", "INV<num> and worker-<num>"},
+		{"ids in quotes", "KeyError: 'order-4711'", "KeyError: 'order-<num>'"},
+		{"digits inside JSON strings", `{"id":"4711","ok":true}`, `{"id":"<num>","ok":true}`},
+		{"values of keys", `user="bob" retry=true n=3`, `user="<str>" retry=<bool> n=<num>`},
+		{"an ordinal", "3rd attempt", "<num> attempt"},
+		{"a size keeps its unit", "needs 512MB", "needs <num>MB"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, tt.want, Of(tt.message))
+			assert.Equal(t, tt.want, Of(tt.want), "a template is its own template")
+		})
+	}
+}
+
+func TestOf_KeepsWhatIsNoVariable(t *testing.T) {
+	for _, message := range []string{
+		"connection refused",
+		"'utf-8' codec can't decode byte",
+		"utf8 iso-8859-1 sha256 md5 x86_64 base64 int64",
+		"HTTP/1.1 not supported, use HTTP/2",
+		"TLSv1.2 python3.11 log4j2",
+		"a::b has no member std::vector",
+		"cannot read properties of undefined (reading 'x')",
+		"market is closed on Monday",
+		"no such column \"first_name\"",
+		"Marchand may decline",
+		"s3 upload failed",
+		"größe überschritten",
+		"",
+	} {
+		t.Run(message, func(t *testing.T) { assert.Equal(t, message, Of(message)) })
+	}
+}
+
+func TestOf_ReadsTheFirstTwoLines(t *testing.T) {
+	assert.Equal(t, "one\ntwo <num>", Of("\n\n  one  \r\n\r\n\ttwo 2\nthree"))
+	assert.Equal(t, "one\ntwo", Of("one\ntwo\nthree"))
+}
+
+func TestOf_IsBounded(t *testing.T) {
+	for _, message := range []string{
+		strings.Repeat("1 ", 1<<20), strings.Repeat("ä", 1<<20), strings.Repeat("a\n", 1<<20),
+		strings.Repeat("1", 1<<20) + "\n" + strings.Repeat("2", 1<<20),
+	} {
+		got := Of(message)
+		assert.LessOrEqual(t, len(got), maxBytes)
+		assert.True(t, utf8.ValidString(got))
+	}
+}
+
+func TestOf_DoesNotAllocateWithoutVariables(t *testing.T) {
+	assert.Zero(t, testing.AllocsPerRun(100, func() { Of("cannot connect to the primary database of the shop") }))
+}
+
+func FuzzTemplate(f *testing.F) {
+	for _, seed := range []string{
+		"order 4711 of bob@example.com", "2024-03-01T12:30:45.123Z Fri, 01 Mar 2024", "a@b1.com:5x", "x=\"1\" y='a",
+		"https://u:p@h/1?a=b#c", "fe80::1%eth0 10.0.0.1:80/24", "1,234,5 1.5e-3s 0x 0xg", "Mon Mon, Jan", "sha256-1 utf-8.1", "<num>1<",
+		"12\xff34", "1h2m3.5sx", "-1-1--1",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, message string) {
+		once := Of(message)
+		if len(once) > maxBytes {
+			t.Fatalf("%d bytes", len(once))
+		}
+		if utf8.ValidString(message) && !utf8.ValidString(once) {
+			t.Fatalf("no longer UTF-8: %q", once)
+		}
+		if twice := Of(once); twice != once {
+			t.Fatalf("%q\n1 %q\n2 %q", message, once, twice)
+		}
+	})
+}
+
+func BenchmarkOf(b *testing.B) {
+	for _, bb := range []struct{ name, message string }{
+		{"without variables", "cannot connect to the primary database of the shop"},
+		{"with variables", "order 4711 of bob@example.com failed after 12ms at 10.0.0.1:5432"},
+		{"1 MB of digits", strings.Repeat("12345678 ", 1<<17)},
+		{"2 kB of dashes and digits", strings.Repeat("1-", 1<<10)},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(bb.message)))
+			for b.Loop() {
+				Of(bb.message)
+			}
+		})
+	}
+}

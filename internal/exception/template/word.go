@@ -1,0 +1,191 @@
+package template
+
+import "strings"
+
+// special recognises variables at the start of s that have other characters than letters and
+// digits inside, or a fixed length: UUIDs, times with a zone, addresses inside longer chunks. It
+// returns their length.
+func special(s string) (length int, placeholder string) {
+	if isUUID(s) {
+		return 36, "<uuid>"
+	}
+	if n := dateLen(s); n > 0 && (n == len(s) || class[s[n]]&isWord == 0) {
+		return n, "<date>"
+	}
+	if n := ipv4Len(s); n > 0 {
+		return n, "<ip>"
+	}
+	return 0, ""
+}
+
+// isUUID: 8-4-4-4-12 hexadecimal digits at the start of s, and no word goes on behind.
+func isUUID(s string) bool {
+	if len(s) < 36 || s[8] != '-' || len(s) > 36 && class[s[36]]&isWord != 0 {
+		return false
+	}
+	for i := range 36 {
+		switch i {
+		case 8, 13, 18, 23:
+			if s[i] != '-' {
+				return false
+			}
+		default:
+			if !isHex(s[i]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ipv4Len returns the length of an IPv4 address at the start of s, 0 for none.
+func ipv4Len(s string) int {
+	if !isDigitByte(s[0]) {
+		return 0
+	}
+	end := 0
+	for end < len(s) && end < 16 && (isDigitByte(s[end]) || s[end] == '.') {
+		end++
+	}
+	addr := strings.TrimRight(s[:end], ".")
+	if end < len(s) && class[s[end]]&isWord != 0 || !isIPv4(addr) {
+		return 0
+	}
+	return len(addr)
+}
+
+// numberedNames are names whose number says what they are and not which one.
+var numberedNames = names(`
+utf ucs iso cp windows latin koi8 gb big ibm ascii us euc shift sha sha1 sha2 sha3 md rsa aes ed ec ecdsa secp hmac
+base int uint float double i u f x win ipv tls tlsv ssl sslv http h oauth rfc python java jdk jre go node php ruby
+es ecma es5 es6 log4j web k vt s ec2 s3 v8 gpt rc http2 crc murmur xxh xxhash
+`)
+
+// protocols are what a version stands behind with a slash: "HTTP/1.1".
+var protocols = map[string]bool{"HTTP": true, "HTTPS": true, "SIP": true, "RTSP": true, "TLS": true, "SSL": true, "SMTP": true}
+
+func names(words string) map[string]bool {
+	set := make(map[string]bool)
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+// keptName returns the length of a name at the start of s, whose first word is word, that keeps
+// its digits together with a version behind it: "sha256", "python3.11", "TLSv1.2", "x86_64".
+func keptName(s, word string) int {
+	letters := 0
+	for letters < len(word) && !isDigitByte(word[letters]) {
+		letters++
+	}
+	digits := digitsLen(word[letters:])
+	if letters+digits != len(word) || !numberedNames[strings.ToLower(word[:letters])] || digits > 4 {
+		return 0
+	}
+	return len(word) + versionLen(s[len(word):])
+}
+
+// versionLen returns the length of ".11", ".1.2", "_64" or "-1" at the start of s: short numbers that
+// go on behind a number that is kept.
+func versionLen(s string) int {
+	end := 0
+	for range 3 {
+		if end >= len(s) || s[end] != '.' && s[end] != '_' && s[end] != '-' {
+			break
+		}
+		n := digitsLen(s[end+1:])
+		if n == 0 || n > 2 || end+1+n < len(s) && class[s[end+1+n]]&isWord != 0 {
+			break
+		}
+		end += 1 + n
+	}
+	return end
+}
+
+// nameWithNumber looks at a word that begins with a letter and holds digits. It returns the
+// placeholder for word[at:], or "" for a name that keeps its digits.
+func nameWithNumber(word string) (placeholder string, at int) {
+	digits, runs, hex := 0, 0, true
+	for i := range len(word) {
+		if isDigitByte(word[i]) {
+			digits++
+			if i == 0 || !isDigitByte(word[i-1]) {
+				runs++
+			}
+		}
+		hex = hex && isHex(word[i])
+	}
+	switch {
+	case hex && len(word) >= 6:
+		return "<hex>", 0
+	case len(word) >= 8 && runs >= 3, len(word) >= 16 && digits*4 >= len(word) && runs >= 2:
+		return "<id>", 0
+	case runs == 1 && digits >= 3 && isDigitByte(word[len(word)-1]):
+		return "<num>", len(word) - digits
+	case digits >= 5:
+		return "<id>", 0
+	}
+	return "", 0
+}
+
+// number recognises what begins with a digit at the start of s: numbers with thousands separators,
+// fraction and exponent, versions, hexadecimal numbers, durations, ids. It returns the length.
+func number(s string) (length int, placeholder string) {
+	word := 0
+	hex, letters, digits := true, 0, 0
+	for word < len(s) && class[s[word]]&isWord != 0 {
+		if isDigitByte(s[word]) {
+			digits++
+		} else {
+			letters++
+		}
+		hex = hex && isHex(s[word])
+		word++
+	}
+	if len(s) > 2 && s[0] == '0' && s[1]|0x20 == 'x' && isHex(s[2]) {
+		return word, "<hex>"
+	}
+	if n := durationLen(s); n > 0 {
+		return n, "<duration>"
+	}
+	if letters > 0 && (hex && word >= 6 || word >= 8 && digits >= 2) {
+		if hex {
+			return word, "<hex>"
+		}
+		return word, "<id>"
+	}
+	end := decimalLen(s)
+	// An exponent, unless letters go on behind it.
+	if end < len(s) && s[end]|0x20 == 'e' {
+		exp := end + 1
+		if exp < len(s) && (s[exp] == '-' || s[exp] == '+') {
+			exp++
+		}
+		if n := digitsLen(s[exp:]); n > 0 && (exp+n == len(s) || class[s[exp+n]]&isWord == 0) {
+			return exp + n, "<num>"
+		}
+	}
+	// "4th" and "3rd" are numbers; units and other letters behind a number stay.
+	for _, ordinal := range [...]string{"st", "nd", "rd", "th"} {
+		if strings.HasPrefix(s[end:], ordinal) && end+2 == word {
+			return word, "<num>"
+		}
+	}
+	if end < word && digitsLen(s[:word]) < word && digits > digitsLen(s) {
+		return word, "<id>" // digits behind the letters, too
+	}
+	return end, "<num>"
+}
+
+// decimalLen returns the length of "1,234,567.89", "3.14" or the version "1.2.3".
+func decimalLen(s string) int {
+	end := digitsLen(s)
+	for end <= 3*7 && len(s) >= end+4 && s[end] == ',' && digitsLen(s[end+1:min(end+5, len(s))]) == 3 {
+		end += 4
+	}
+	for end+1 < len(s) && s[end] == '.' && isDigitByte(s[end+1]) {
+		end += 1 + digitsLen(s[end+1:])
+	}
+	return end
+}
