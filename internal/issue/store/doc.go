@@ -1,0 +1,47 @@
+// Package store answers: what is known about each issue, and what was told about it?
+//
+// It keeps issues with their counts, releases and exemplars, the log of changes with the cursors of
+// its readers, and the little that the tracker must remember about itself. It decides nothing:
+// transitions come from package issue, which change goes where from package outbox.
+//
+// There is one writer. DB.Update runs a function in one transaction; what is on Tx writes. What is
+// on DB reads a committed state, from any goroutine, and never waits for the writer:
+//
+//	err := db.Update(ctx, func(tx *store.Tx) error {
+//		if done, err := tx.Flushed(ctx, instance, number); done || err != nil {
+//			return err // this flush was committed before, its answer was lost
+//		}
+//		known, found, err := tx.Issue(ctx, tenant, id)
+//		…
+//		release, _, err := tx.BookRelease(ctx, identity, "1.4.0", now) // may be "(other)"
+//		fresh, err := tx.AddRelease(ctx, tenant, id, store.Release{Release: release, …})
+//		if fresh {
+//			seen.Releases = known.Releases + 1
+//		}
+//		err = tx.AddCounts(ctx, tenant, id, store.Count{Release: release, …})
+//		next, change := issue.Transition(known, event, policy)
+//		err = tx.SaveIssue(ctx, next, next.Due(policy))
+//		err = tx.Append(ctx, &entry)
+//		return tx.SetFlushed(ctx, instance, number)
+//	})
+//
+// Times are stored as unix nanoseconds in UTC with 0 for none, states and levels by name, counts as
+// floating point. The tenant stands in every key and index. Statements keep to what SQLite and
+// PostgreSQL both understand; what differs is in sqlite.go.
+//
+//	Where do I look?
+//	store.go, writer.go     opening, the transaction, the statements that stay prepared
+//	sqlite.go, checkpoint.go, lock*.go, network*.go    what SQLite needs and PostgreSQL does not
+//	migrate.go, migrations/ the schema and its versions
+//	record.go, issue.go     an issue as a row; reading and saving it
+//	alias.go, tombstone.go  other names of an issue; what is left of one that was removed
+//	release.go, booking.go  releases of an issue; releases of a service and their limit
+//	count.go, series.go     counts per minute, hour and day: writing; reading
+//	body.go                 exemplars and documents, packed
+//	exemplar.go, detail.go  kept occurrences; an issue with all that is beside it
+//	list.go, due.go         lists for people; lists for the tracker
+//	change.go, cursor.go    the outbox; how far each destination has read
+//	flush.go, alive.go      flushes counted once; times in which nobody watched
+//	retention.go, trim*.go  limits and what goes when they are reached
+//	backup.go, stats.go     a copy while running; sizes
+package store

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+)
+
+// issueColumns are the columns of issues in the order of scanIssue and issueValues.
+const issueColumns = `tenant, id, kind, fingerprint, service_namespace, service, environment,
+	version, state, state_since, state_reason, title, culprit, level, handled, group_reason,
+	count, observed, first_seen, last_seen, arrived_at, first_release, last_release, releases, resolved_at,
+	notified_at, notified_count, notified_observed, notified_releases, notified_settled, notified_exemplar, users`
+
+// scanIssue reads a row with issueColumns.
+func scanIssue(scan func(...any) error) (issue.Issue, error) {
+	var (
+		i                                                                  issue.Issue
+		state, level                                                       string
+		stateSince, firstSeen, lastSeen, arrivedAt, resolvedAt, notifiedAt int64
+		users                                                              []byte
+	)
+	err := scan(&i.Tenant, &i.ID, &i.Kind, &i.Fingerprint, &i.ServiceNamespace, &i.Service, &i.Environment,
+		&i.Version, &state, &stateSince, &i.StateReason, &i.Title, &i.Culprit, &level, &i.Handled, &i.GroupReason,
+		&i.Count, &i.Observed, &firstSeen, &lastSeen, &arrivedAt, &i.FirstRelease, &i.LastRelease, &i.Releases, &resolvedAt,
+		&notifiedAt, &i.Notified.Count, &i.Notified.Observed, &i.Notified.Releases, &i.Notified.Settled, &i.Notified.Exemplar, &users)
+	if err != nil {
+		return issue.Issue{}, err
+	}
+	if i.State, err = issue.ParseState(state); err != nil {
+		return issue.Issue{}, fmt.Errorf("issue %s: %w", i.ID, err)
+	}
+	if i.Users, err = issue.UnmarshalUsers(users); err != nil {
+		return issue.Issue{}, fmt.Errorf("issue %s: %w", i.ID, err)
+	}
+	i.Level = parseLevel(level)
+	i.StateSince, i.FirstSeen, i.LastSeen = fromNanos(stateSince), fromNanos(firstSeen), fromNanos(lastSeen)
+	i.ArrivedAt, i.ResolvedAt, i.Notified.At = fromNanos(arrivedAt), fromNanos(resolvedAt), fromNanos(notifiedAt)
+	return i, nil
+}
+
+// issueValues returns what scanIssue reads.
+func issueValues(i *issue.Issue) ([]any, error) {
+	var users []byte
+	if i.Users != nil {
+		var err error
+		if users, err = i.Users.MarshalBinary(); err != nil {
+			return nil, fmt.Errorf("encode the users of %s: %w", i.ID, err)
+		}
+	}
+	return []any{i.Tenant, string(i.ID), string(i.Kind), i.Fingerprint, i.ServiceNamespace, i.Service, i.Environment,
+		i.Version, i.State.String(), nanos(i.StateSince), string(i.StateReason), i.Title, i.Culprit, levelName(i.Level), i.Handled, i.GroupReason,
+		i.Count, i.Observed, nanos(i.FirstSeen), nanos(i.LastSeen), nanos(i.ArrivedAt), i.FirstRelease, i.LastRelease, i.Releases, nanos(i.ResolvedAt),
+		nanos(i.Notified.At), i.Notified.Count, i.Notified.Observed, i.Notified.Releases, i.Notified.Settled, i.Notified.Exemplar, users}, nil
+}
+
+// searchText is what Query.Text is looked for in. Lower case is made here, because databases differ
+// in what it is beyond ASCII.
+func searchText(title, culprit string) string {
+	return strings.ToLower(title + "\n" + culprit)
+}
+
+// Times beyond these do not fit into unix nanoseconds.
+var (
+	earliest = time.Unix(0, math.MinInt64)
+	latest   = time.Unix(0, math.MaxInt64)
+)
+
+// nanos returns unix nanoseconds, 0 for the zero time. What does not fit, as a caller of the API may
+// ask for, becomes the nearest that does.
+func nanos(t time.Time) int64 {
+	switch {
+	case t.IsZero():
+		return 0
+	case t.Before(earliest):
+		return math.MinInt64
+	case t.After(latest):
+		return math.MaxInt64
+	}
+	return t.UnixNano()
+}
+
+// fromNanos is the inverse of nanos, in UTC.
+func fromNanos(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, n).UTC()
+}
+
+// levelName differs from Level.String in that an unknown level stays unknown.
+func levelName(l exception.Level) string {
+	if l == exception.LevelUnknown {
+		return ""
+	}
+	return l.String()
+}
+
+func parseLevel(name string) exception.Level {
+	l, _ := exception.ParseLevel(name)
+	return l
+}
