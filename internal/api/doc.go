@@ -1,0 +1,16 @@
+// Package api answers HTTP requests about issues: what is there, what happened, and that a person
+// has resolved one. It translates between HTTP and the store; it decides nothing about issues.
+//
+//	handler.go     what the caller provides, the routes, the order of the checks
+//	guard.go       who may ask: Host, token, headers, size, panics
+//	parameters.go  query parameters
+//	issues.go      list and detail
+//	cursor.go      the place in a list as opaque text
+//	counts.go      occurrences over time
+//	resolve.go     the one write
+//	encode.go      what the store returns as wire types
+//	respond.go     JSON and problems out
+//	token/         the token file, for the Collector and the command line
+//
+// The JSON is in internal/wire/api, the documentation in docs/api.md.
+package api

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
+	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+// encodePage returns the wire form of a page.
+func encodePage(p store.Page) wire.IssueList {
+	w := wire.IssueList{Issues: make([]wire.Issue, len(p.Issues)), NextCursor: encodeCursor(p.Next)}
+	for i := range p.Issues {
+		w.Issues[i] = wire.NewIssue(p.Issues[i])
+	}
+	return w
+}
+
+// encodeDetail returns the wire form of an issue with what is kept beside it. It fails when a
+// stored exemplar cannot be read.
+func encodeDetail(d store.Detail) (wire.IssueDetail, error) {
+	w := wire.IssueDetail{
+		Issue:       wire.NewIssue(d.Issue),
+		StateSince:  d.Issue.StateSince.UTC(),
+		StateReason: string(d.Issue.StateReason),
+		GroupReason: d.Issue.GroupReason,
+		Handled:     d.Issue.Handled,
+		Releases:    make([]wire.Release, len(d.Releases)),
+		Exemplars:   make([]event.Exemplar, len(d.Exemplars)),
+	}
+	for i, r := range d.Releases {
+		w.Releases[i] = wire.Release{
+			Release: r.Release, Count: event.Round(r.Count), Observed: r.Observed,
+			FirstSeen: r.FirstSeen.UTC(), LastSeen: r.LastSeen.UTC(),
+		}
+	}
+	for i, e := range d.Exemplars {
+		if err := json.Unmarshal(e.Body, &w.Exemplars[i]); err != nil {
+			return wire.IssueDetail{}, fmt.Errorf("read the exemplar %q of issue %s: %w", e.Slot, d.Issue.ID, err)
+		}
+	}
+	return w, nil
+}
+
+// encodeCounts returns the wire form of counts; it is never nil, so that none are an empty array.
+func encodeCounts(counts []store.Count) []wire.Count {
+	w := make([]wire.Count, len(counts))
+	for i, c := range counts {
+		w[i] = wire.Count{Time: c.Time.UTC(), Release: c.Release, Count: event.Round(c.Count)}
+	}
+	return w
+}

@@ -1,0 +1,13 @@
+// Package engine is where the wings meet: errors that were found become occurrences of issues, what
+// issues go through is committed, and destinations read the changes. The same code runs in the
+// Collector, in the demo and in tests. It starts no goroutine and reads no clock: its owner calls
+// Flush at least once a second and whenever Kick says so, and Tick and Trim now and then.
+//
+//	errors.go       one error_group: a batch is judged, then committed or aborted
+//	identity.go     which issue an error belongs to, as far as this process knows
+//	pending.go      occurrences that are added up and not yet written
+//	wait.go         a batch with an unknown error waits for the commit, but not for ever
+//	flush.go        the one transaction that turns pending occurrences into issues and changes
+//	life.go         what time and people do to issues
+//	destination.go  one reader of the outbox
+package engine

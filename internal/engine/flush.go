@@ -1,0 +1,289 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+// Flush writes what is pending in one transaction: occurrences are added to their issues, what changes
+// by them is decided and appended to the outbox. A flush that failed is kept and written again by the
+// next call, under the same number, so that it counts once however the failure came about.
+func (t *Tracker) Flush(ctx context.Context, now time.Time) error {
+	for _, o := range t.hold.Release(now) {
+		t.add([]occurrence{o}, nil, now)
+	}
+	for range 2 { // what failed before, then what came since
+		p := t.take()
+		if p == nil {
+			return nil
+		}
+		if err := t.write(ctx, p); err != nil {
+			t.counters.flushFailures.Add(1)
+			return fmt.Errorf("write %d issues: %w", len(p.sums), err)
+		}
+	}
+	return nil
+}
+
+// FlushAll also counts the errors that are held, for a stop.
+func (t *Tracker) FlushAll(ctx context.Context, now time.Time) error {
+	t.add(t.hold.Drain(), nil, now)
+	return t.Flush(ctx, now)
+}
+
+// take returns what to write next, nil when there is nothing and nobody waits.
+func (t *Tracker) take() *pending {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.inflight != nil {
+		return t.inflight
+	}
+	if len(t.pending.sums) == 0 {
+		// Who waits was merged with an occurrence that is durable by now.
+		close(t.pending.done)
+		t.pending = newPending()
+		return nil
+	}
+	t.flushes++
+	t.inflight, t.pending = t.pending, newPending()
+	t.inflight.number = t.flushes
+	return t.inflight
+}
+
+// outcome is what a flush learned about one identity.
+type outcome struct {
+	known    *known
+	issue    issue.ID
+	resolved bool
+}
+
+func (t *Tracker) write(ctx context.Context, p *pending) error {
+	var outcomes []outcome
+	changed := false
+	err := t.settings.DB.Update(ctx, func(tx *store.Tx) error {
+		outcomes, changed = outcomes[:0], false
+		done, err := tx.Flushed(ctx, t.settings.Instance, p.number)
+		if err != nil {
+			return err
+		}
+		for _, s := range p.ordered() {
+			i, change, err := t.writeSum(ctx, tx, s, done)
+			if err != nil {
+				return err
+			}
+			changed = changed || change
+			outcomes = append(outcomes, outcome{s.known, i.ID, i.State == issue.StateResolved})
+		}
+		return tx.SetFlushed(ctx, t.settings.Instance, p.number)
+	})
+	if err != nil {
+		return err
+	}
+	t.waits.committed()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, o := range outcomes {
+		o.known.committed, o.known.issue, o.known.resolved = true, o.issue, o.resolved
+	}
+	t.inflight = nil
+	close(p.done)
+	if changed {
+		close(t.appended)
+		t.appended = make(chan struct{})
+	}
+	return nil
+}
+
+// writeSum adds one sum to its issue. When the flush was written before, it only reads the issue.
+func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, done bool) (issue.Issue, bool, error) {
+	current, err := t.current(ctx, tx, s.known, s.at)
+	if err != nil || done {
+		return current, false, err
+	}
+	seen := s.seen
+	seen.Releases = current.Releases
+	for _, r := range s.releases {
+		fresh, err := writeRelease(ctx, tx, &current, r, s.at)
+		if err != nil {
+			return current, false, err
+		}
+		if fresh {
+			seen.Releases++
+		}
+	}
+	next, change := issue.Transition(current, issue.Event{Type: issue.EventSeen, At: s.at, Seen: seen}, t.settings.Policy)
+	var exemplar *event.Exemplar
+	for i, r := range s.releases {
+		if r.exemplar == nil {
+			continue
+		}
+		e := event.NewExemplar(r.exemplar)
+		if err := putExemplar(ctx, tx, &next, &e, current.Observed == 0 && i == 0); err != nil {
+			return next, false, err
+		}
+		exemplar = &e
+	}
+	return next, change != nil, t.save(ctx, tx, &next, change, exemplar)
+}
+
+// current loads the issue of an identity: its own, that of the same error from before its service named
+// an environment, one that was forgotten for space, or a new one.
+func (t *Tracker) current(ctx context.Context, tx *store.Tx, k *known, now time.Time) (issue.Issue, error) {
+	tenant := k.identity.Tenant
+	i, found, err := tx.Issue(ctx, tenant, k.id)
+	if found || err != nil {
+		return i, err
+	}
+	if k.identity.Environment != exception.UnknownEnvironment {
+		before := k.identity
+		before.Environment = exception.UnknownEnvironment
+		i, found, err := tx.Issue(ctx, tenant, before.ID())
+		if err != nil {
+			return i, err
+		}
+		if found && i.Environment == exception.UnknownEnvironment {
+			i.Identity = k.identity
+			return i, tx.AddAlias(ctx, tenant, k.id, i.ID, "environment is known now")
+		}
+	}
+	i = issue.Issue{ID: k.id, Identity: k.identity}
+	old, found, err := tx.Tombstone(ctx, tenant, k.id)
+	if err != nil || !found {
+		return i, err
+	}
+	i.State, i.Version = issue.StateResolved, old.Version
+	i.FirstSeen, i.FirstRelease = old.FirstSeen, old.FirstRelease
+	i.StateSince = now
+	return i, tx.DropTombstone(ctx, tenant, k.id)
+}
+
+// writeRelease books one release of a sum. fresh says that the issue was not seen in it before.
+func writeRelease(ctx context.Context, tx *store.Tx, i *issue.Issue, r *releaseSum, now time.Time) (fresh bool, err error) {
+	name, _, err := tx.BookRelease(ctx, i.Identity, r.release, now)
+	if err != nil {
+		return false, err
+	}
+	fresh, err = tx.AddRelease(ctx, i.Tenant, i.ID, store.Release{
+		Release: name, Count: r.count, Observed: r.observed, FirstSeen: r.first, LastSeen: r.last,
+	})
+	if err != nil {
+		return false, err
+	}
+	for minute, m := range r.minutes {
+		err := tx.AddCounts(ctx, i.Tenant, i.ID, store.Count{
+			Time: time.Unix(minute*60, 0).UTC(), Release: name, Count: m.count, Observed: m.observed,
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	return fresh, nil
+}
+
+// putExemplar keeps an exemplar in each slot it belongs to.
+func putExemplar(ctx context.Context, tx *store.Tx, i *issue.Issue, e *event.Exemplar, first bool) error {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("encode an exemplar of %s: %w", i.ID, err)
+	}
+	slots := []string{store.SlotLatest, store.SlotOfRelease(e.Release)}
+	if first {
+		slots = append(slots, store.SlotFirst)
+	}
+	for _, slot := range slots {
+		kept := store.Exemplar{Slot: slot, Release: e.Release, Time: e.Time, Body: body}
+		if err := tx.PutExemplar(ctx, i.Tenant, i.ID, kept); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save writes an issue, and its change into the outbox. exemplar may be nil: the latest kept one is taken.
+func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, change *issue.Change, exemplar *event.Exemplar) error {
+	if change != nil {
+		doc, err := t.document(ctx, tx, change, exemplar)
+		if err != nil {
+			return err
+		}
+		if doc.Exemplar != nil {
+			next.Notified.Exemplar = doc.Exemplar.ID
+		}
+		body, err := event.Marshal(doc)
+		if err != nil {
+			return err
+		}
+		err = tx.Append(ctx, &outbox.Entry{
+			ChangeID: change.ID, IssueID: next.ID, Version: next.Version, Kind: change.Kind, At: change.At,
+			IssueKind: next.Kind, Level: next.Level, Service: next.Service, Environment: next.Environment,
+			Body: body,
+		})
+		if err != nil {
+			return err
+		}
+		t.counters.changes.Add(1)
+	}
+	return tx.SaveIssue(ctx, *next, next.Due(t.settings.Policy))
+}
+
+// document builds the document of a change from what the store holds now.
+func (t *Tracker) document(ctx context.Context, tx *store.Tx, change *issue.Change, exemplar *event.Exemplar) (event.Document, error) {
+	i := &change.Issue
+	kept, err := tx.Releases(ctx, i.Tenant, i.ID)
+	if err != nil {
+		return event.Document{}, err
+	}
+	releases := make([]event.Release, len(kept))
+	for n, r := range kept {
+		releases[n] = NewRelease(r)
+	}
+	if exemplar == nil {
+		if exemplar, err = t.latestExemplar(ctx, i); err != nil {
+			return event.Document{}, err
+		}
+	}
+	if exemplar != nil {
+		own := *exemplar
+		own.New = own.ID != i.Notified.Exemplar
+		exemplar = &own
+	}
+	return event.New(*change, releases, exemplar), nil
+}
+
+// latestExemplar returns the last occurrence that was kept of an issue, nil when there is none.
+func (t *Tracker) latestExemplar(ctx context.Context, i *issue.Issue) (*event.Exemplar, error) {
+	detail, err := t.settings.DB.Detail(ctx, i.Tenant, i.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil // opened in this very transaction
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, kept := range detail.Exemplars {
+		if kept.Slot == store.SlotLatest {
+			var e event.Exemplar
+			if err := json.Unmarshal(kept.Body, &e); err != nil {
+				return nil, fmt.Errorf("read the latest exemplar of %s: %w", i.ID, err)
+			}
+			return &e, nil
+		}
+	}
+	return nil, nil
+}
+
+// NewRelease returns the wire form of what was seen in one release.
+func NewRelease(r store.Release) event.Release {
+	return event.Release{
+		Release: r.Release, Count: event.Round(r.Count), Observed: r.Observed,
+		FirstSeen: r.FirstSeen.UTC(), LastSeen: r.LastSeen.UTC(),
+	}
+}

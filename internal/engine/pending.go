@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+)
+
+// occurrence is one error that is to be counted.
+type occurrence struct {
+	known    *known
+	decision *grouping.Decision
+	release  string
+	count    float64
+	time     time.Time
+	user     string // keyed hash
+	level    exception.Level
+	handled  bool
+	exemplar *exception.Occurrence // nil when none is needed
+}
+
+// pending holds occurrences added up per issue, release and minute since the last flush.
+type pending struct {
+	number  int64 // of the flush, once it is being written
+	sums    map[*known]*sum
+	entries int
+	latest  time.Time // latest receive time
+	done    chan struct{}
+}
+
+func newPending() *pending {
+	return &pending{sums: map[*known]*sum{}, done: make(chan struct{})}
+}
+
+// sum is what was seen of one issue since the last flush.
+type sum struct {
+	known *known
+	// seen is of the whole sum, with the names of the first occurrence; its Releases is set when written.
+	seen     issue.Seen
+	at       time.Time
+	releases []*releaseSum // few: in order of arrival
+}
+
+// releaseSum is what was seen of one issue in one release.
+type releaseSum struct {
+	release     string
+	count       float64
+	observed    int64
+	first, last time.Time
+	minutes     map[int64]*minuteSum // unix minute
+	exemplar    *exception.Occurrence
+}
+
+type minuteSum struct {
+	count    float64
+	observed int64
+}
+
+// add counts one occurrence. It returns false when it would need more than limit entries.
+func (p *pending) add(o *occurrence, now time.Time, limit int, text func(string) string) bool {
+	s := p.sums[o.known]
+	if s == nil {
+		if p.entries >= limit {
+			return false
+		}
+		s = &sum{known: o.known}
+		s.seen.Title = text(o.decision.Title)
+		s.seen.Culprit = text(o.decision.Culprit)
+		s.seen.GroupReason = o.decision.Reason.String()
+		s.seen.Handled = true
+		p.sums[o.known] = s
+	}
+	r := s.release(o.release)
+	minute := o.time.Unix() / 60
+	m := r.minutes[minute]
+	if m == nil {
+		if p.entries >= limit {
+			return false
+		}
+		p.entries++
+		m = &minuteSum{}
+		r.minutes[minute] = m
+	}
+	m.count += o.count
+	m.observed++
+	r.add(o)
+	s.add(o, now)
+	if now.After(p.latest) {
+		p.latest = now
+	}
+	return true
+}
+
+func (s *sum) release(name string) *releaseSum {
+	for _, r := range s.releases {
+		if r.release == name {
+			return r
+		}
+	}
+	r := &releaseSum{release: strings.Clone(name), minutes: map[int64]*minuteSum{}}
+	s.releases = append(s.releases, r)
+	return r
+}
+
+func (s *sum) add(o *occurrence, now time.Time) {
+	seen := &s.seen
+	seen.Count += o.count
+	seen.Observed++
+	if seen.First.IsZero() || o.time.Before(seen.First) {
+		seen.First, seen.FirstRelease = o.time, o.release
+	}
+	if !o.time.Before(seen.Last) {
+		seen.Last, seen.LastRelease = o.time, o.release
+	}
+	if now.After(s.at) {
+		s.at = now
+	}
+	seen.Level = max(seen.Level, o.level)
+	seen.Handled = seen.Handled && o.handled
+	if o.user != "" {
+		if seen.Users == nil {
+			seen.Users = issue.NewUsers()
+		}
+		seen.Users.Add(o.user)
+	}
+}
+
+func (r *releaseSum) add(o *occurrence) {
+	r.count += o.count
+	r.observed++
+	if r.first.IsZero() || o.time.Before(r.first) {
+		r.first = o.time
+	}
+	if o.time.After(r.last) {
+		r.last = o.time
+	}
+	if o.exemplar != nil {
+		r.exemplar = o.exemplar
+	}
+}
+
+// ordered returns the sums in the order of their issues, which is the order in which rows are locked.
+func (p *pending) ordered() []*sum {
+	list := make([]*sum, 0, len(p.sums))
+	for _, s := range p.sums {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b *sum) int {
+		return strings.Compare(string(a.known.issue), string(b.known.issue))
+	})
+	return list
+}

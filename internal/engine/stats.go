@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"sync/atomic"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/ledger"
+)
+
+type counters struct {
+	waits         [waitResults]atomic.Uint64
+	dropped       atomic.Uint64
+	flushFailures atomic.Uint64
+	changes       atomic.Uint64
+}
+
+// Stats are counts since the start, and sizes now.
+type Stats struct {
+	Waits         map[WaitResult]uint64
+	Dropped       uint64 // occurrences that found no room until the next flush
+	FlushFailures uint64
+	Changes       uint64 // appended to the outbox
+	WindowSize    int
+	WindowEvicted uint64
+	Hold          ledger.HoldStats
+	Known         int
+	Pending       int // sums that wait for a flush
+}
+
+// Stats returns the tracker's own account.
+func (t *Tracker) Stats() Stats {
+	s := Stats{
+		Waits:         make(map[WaitResult]uint64, waitResults),
+		Dropped:       t.counters.dropped.Load(),
+		FlushFailures: t.counters.flushFailures.Load(),
+		Changes:       t.counters.changes.Load(),
+		WindowSize:    t.window.Len(),
+		WindowEvicted: t.window.Evicted(),
+		Hold:          t.hold.Stats(),
+	}
+	for r := range waitResults {
+		s.Waits[r] = t.counters.waits[r].Load()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.Known = t.book.len()
+	s.Pending = len(t.pending.sums)
+	return s
+}

@@ -1,0 +1,10 @@
+// Package api is the JSON of Tidemark's own HTTP interface: the types that the server writes, the
+// command line reads and the tests compare. docs/api.md documents every field and a test compares
+// the two. Field names are a contract: fields are only ever added, and each is always present.
+//
+//	issue.go    issues: the entry of a list, and one with all that is known about it
+//	counts.go   occurrences over time
+//	resolve.go  what a person may say when resolving
+//	health.go   how the tracker is doing
+//	problem.go  errors (RFC 9457)
+package api

@@ -1,0 +1,112 @@
+package api_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/wire/api"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// noon is given in another zone: the wire has UTC only.
+var noon = time.Date(2026, 3, 4, 14, 0, 0, 123456789, time.FixedZone("", 2*60*60))
+
+func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
+	detail := newDetail()
+	bare := api.NewIssue(issue.Issue{ID: "bbbbbbbbbbbbbbbbbbbb", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})
+	for name, value := range map[string]any{
+		"issue_list":   api.IssueList{Issues: []api.Issue{detail.Issue, bare}, NextCursor: "bmV4dA"},
+		"issue_detail": detail,
+		"counts":       []api.Count{{Time: noon.UTC().Truncate(time.Hour), Release: "1.4.0", Count: 42}},
+		"resolve":      api.Resolve{Comment: "fixed in 1.4.1", Actor: "kim"},
+		"health":       newHealth(),
+		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := json.MarshalIndent(value, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareGolden(t, name+".json", append(got, '\n'))
+
+			back := reflect.New(reflect.TypeOf(value))
+			if err := json.Unmarshal(got, back.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(value, back.Elem().Interface()); diff != "" {
+				t.Errorf("decoding does not give back what was encoded (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func newDetail() api.IssueDetail {
+	users := issue.NewUsers()
+	users.Add("a")
+	users.Add("b")
+	at := noon.UTC()
+	return api.IssueDetail{
+		Issue: api.NewIssue(issue.Issue{
+			ID: "aaaaaaaaaaaaaaaaaaaa", Version: 3, State: issue.StateNew,
+			Identity: issue.Identity{Kind: issue.KindError, Fingerprint: "v1:0011", ServiceNamespace: "shop", Service: "payment", Environment: "production"},
+			Title:    "*ledger.MissingError: no account", Culprit: "shop/payment.Pay", Level: exception.LevelError,
+			Count: 41.5, Observed: 4, Users: users,
+			FirstSeen: noon.Add(-time.Minute), LastSeen: noon, FirstRelease: "1.4.0", LastRelease: "1.4.0",
+		}),
+		StateSince: at, StateReason: string(issue.ReasonFirstOccurrence), GroupReason: "frames",
+		Releases: []api.Release{{Release: "1.4.0", Count: 42, Observed: 4, FirstSeen: at.Add(-time.Minute), LastSeen: at}},
+		Exemplars: []event.Exemplar{{
+			ID: "e1", Time: at, Source: "span_event", Level: "error", Release: "1.4.0", Language: "go",
+			TraceID: "0102030405060708090a0b0c0d0e0f10", SpanID: "0102030405060708", SpanName: "POST /pay", Scope: "shop/payment",
+			Exceptions: []event.Exception{{
+				Type: "*ledger.MissingError", Message: "no account",
+				Frames: []event.Frame{{Function: "Pay", Module: "shop/payment", File: "pay.go", Line: 7, InApp: true}},
+			}},
+			Attributes: map[string]string{"http.route": "/pay"},
+		}},
+	}
+}
+
+func newHealth() api.Health {
+	at := noon.UTC()
+	return api.Health{
+		Status: api.StatusDegraded, Reasons: []string{"issues/sentry has not answered since 2026-03-04T12:00:00Z"},
+		Version: "0.1.0", StartedAt: at,
+		Store: api.StoreHealth{Type: "sqlite", Issues: 2, SizeBytes: 4096, LastCommit: &at},
+		Outbox: api.OutboxHealth{Changes: 5, Destinations: []api.DestinationHealth{
+			{Name: "issues/sentry", Pending: 3, OldestPending: &at, Delivered: 2, Lost: 1, LastError: "503 Service Unavailable"},
+			{Name: "issues/webhook"},
+		}},
+	}
+}
+
+func compareGolden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

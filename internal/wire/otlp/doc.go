@@ -1,0 +1,9 @@
+// Package otlp answers: what does this OTLP data say about errors, and how does an issue change
+// look as OTLP? It is the only package in internal/ that knows the Collector's pdata.
+//
+//	traces.go, logs.go  find the errors in a batch and stamp them
+//	record.go           attributes → exception.Record
+//	service.go          resource → exception.Service, and what is not ours to judge
+//	exemplar.go         the attributes an exemplar keeps
+//	change.go           issue document ⇄ log record
+package otlp

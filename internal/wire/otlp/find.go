@@ -1,0 +1,45 @@
+package otlp
+
+import (
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// StatusErrors says which spans with status Error and no exception are errors of their own.
+type StatusErrors string
+
+// The choices. An entry span is where a service was called: SERVER, CONSUMER, or without a local parent.
+const (
+	StatusErrorsEntry StatusErrors = "entry"
+	StatusErrorsAll   StatusErrors = "all"
+	StatusErrorsOff   StatusErrors = "off"
+)
+
+// Options is what to look for.
+type Options struct {
+	StatusErrors StatusErrors
+	// MinLevel: an exception on a log record below it is none.
+	MinLevel exception.Level
+	// TrustIssueID passes on what another tracker has counted.
+	TrustIssueID bool
+}
+
+// Stamp is what was decided about one error. An empty IssueID or GroupReason is not written.
+type Stamp struct {
+	Fingerprint, IssueID, GroupReason string
+}
+
+// Judge decides about one error. The record and the attributes are valid during the call only. ok is
+// false when the data is to stay as it is.
+type Judge func(rec *exception.Record, attributes *Attributes) (stamp Stamp, ok bool)
+
+// Found counts what was not given to the judge, and why.
+type Found struct {
+	// Items are the spans or log records that were looked at.
+	Items int
+	// Own are items of Tidemark itself.
+	Own int
+	// Elsewhere are errors that another tracker has counted.
+	Elsewhere int
+	// BelowLevel are exceptions on log records below the minimum.
+	BelowLevel int
+}

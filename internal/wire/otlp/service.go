@@ -1,0 +1,83 @@
+package otlp
+
+import (
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// serviceOf reads who a resource is. Strings point into the resource.
+func serviceOf(resource pcommon.Map) exception.Service {
+	s := exception.Service{
+		Name:        text(resource, "service.name"),
+		Namespace:   text(resource, "service.namespace"),
+		Version:     text(resource, "service.version"),
+		Environment: text(resource, "deployment.environment.name"),
+		Language:    text(resource, "telemetry.sdk.language"),
+	}
+	if s.Name == "" {
+		s.Name = exception.UnknownService
+	}
+	if s.Environment == "" {
+		s.Environment = text(resource, "deployment.environment")
+	}
+	if s.Environment == "" {
+		s.Environment = exception.UnknownEnvironment
+	}
+	return s
+}
+
+// isOwnResource says whether a resource is Tidemark's own telemetry.
+func isOwnResource(resource pcommon.Map) bool {
+	_, own := resource.Get(AttrSelf)
+	return own
+}
+
+// isOwnName says whether an event is one of ours.
+func isOwnName(name string) bool {
+	return strings.HasPrefix(name, Prefix)
+}
+
+// isOwnScope says whether an instrumentation scope is ours.
+func isOwnScope(name string) bool {
+	return strings.HasPrefix(name, ScopeName) && (len(name) == len(ScopeName) || name[len(ScopeName)] == '/')
+}
+
+// text returns an attribute as text, "" when it is absent. Values of other types are rendered.
+func text(m pcommon.Map, key string) string {
+	v, ok := m.Get(key)
+	if !ok {
+		return ""
+	}
+	return valueText(v)
+}
+
+func valueText(v pcommon.Value) string {
+	if v.Type() == pcommon.ValueTypeStr {
+		return v.Str()
+	}
+	return v.AsString()
+}
+
+// firstText returns the first of the keys that has a value.
+func firstText(m pcommon.Map, keys []string) string {
+	for _, key := range keys {
+		if s := text(m, key); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// timeOf returns the first timestamp that is set, or the zero time.
+func timeOf(stamps ...pcommon.Timestamp) time.Time {
+	for _, t := range stamps {
+		if t != 0 {
+			return t.AsTime()
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,165 @@
+package otlp
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// Bits of Span.flags that tell whether the parent is in another process.
+const (
+	flagHasIsRemote = 0x100
+	flagIsRemote    = 0x200
+)
+
+// FindInTraces gives every error in the spans to the judge and stamps what it decided. A healthy
+// span costs a look at its status and its number of events. Nothing else is changed.
+func FindInTraces(td ptrace.Traces, opts Options, judge Judge) Found {
+	w := spanWalk{opts: opts, judge: judge}
+	for _, rs := range td.ResourceSpans().All() {
+		w.resource(rs)
+	}
+	return w.found
+}
+
+// spanWalk is one pass over a batch. The record is reused for every error.
+type spanWalk struct {
+	opts  Options
+	judge Judge
+	found Found
+	rec   exception.Record
+	attrs Attributes
+}
+
+func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
+	resource := rs.Resource().Attributes()
+	own := isOwnResource(resource)
+	known := false
+	var service exception.Service
+	for _, ss := range rs.ScopeSpans().All() {
+		spans := ss.Spans()
+		w.found.Items += spans.Len()
+		if own || isOwnScope(ss.Scope().Name()) {
+			w.found.Own += spans.Len()
+			continue
+		}
+		for i := range spans.Len() {
+			span := spans.At(i)
+			failed := span.Status().Code() == ptrace.StatusCodeError
+			if !failed && span.Events().Len() == 0 {
+				continue
+			}
+			if !known {
+				service, known = serviceOf(resource), true
+			}
+			w.attrs = Attributes{span: span.Attributes(), hasSpan: true, resource: resource}
+			w.span(span, service, ss.Scope().Name(), failed)
+		}
+	}
+}
+
+// span judges the exceptions of one span, and its status when it has none.
+func (w *spanWalk) span(span ptrace.Span, service exception.Service, scope string, failed bool) {
+	var last Stamp
+	exceptions, stamped := 0, false
+	for _, ev := range span.Events().All() {
+		attrs := ev.Attributes()
+		if isOwnName(ev.Name()) || !isExceptionName(ev.Name()) && !hasException(attrs) {
+			continue
+		}
+		exceptions++
+		if w.elsewhere(attrs) {
+			continue
+		}
+		w.begin(span, service, scope, failed)
+		w.rec.Source = exception.SourceSpanEvent
+		w.rec.Name = ev.Name()
+		w.rec.Time = timeOf(ev.Timestamp(), span.EndTimestamp())
+		fillException(&w.rec, attrs)
+		if user := firstText(attrs, userKeys); user != "" {
+			w.rec.User = user
+		}
+		w.attrs.record, w.attrs.hasRecord = attrs, true
+		if stamp, ok := w.judge(&w.rec, &w.attrs); ok {
+			stamp.put(attrs)
+			last, stamped = stamp, true
+		}
+	}
+	switch {
+	case exceptions > 0:
+		if stamped && failed {
+			last.put(span.Attributes())
+		}
+	case failed && w.countsByStatus(span):
+		if w.elsewhere(span.Attributes()) {
+			return
+		}
+		w.begin(span, service, scope, failed)
+		w.rec.Source = exception.SourceSpanStatus
+		w.rec.Message = span.Status().Message()
+		w.rec.Time = timeOf(span.EndTimestamp(), span.StartTimestamp())
+		w.attrs.hasRecord = false
+		if stamp, ok := w.judge(&w.rec, &w.attrs); ok {
+			stamp.put(span.Attributes())
+		}
+	}
+}
+
+// begin resets the record to what all errors of the span have in common.
+func (w *spanWalk) begin(span ptrace.Span, service exception.Service, scope string, failed bool) {
+	w.rec = exception.Record{
+		Service:  service,
+		Scope:    scope,
+		SpanName: span.Name(),
+		Level:    exception.LevelError,
+		Handled:  !failed,
+		TraceID:  exception.TraceID(span.TraceID()),
+		SpanID:   exception.SpanID(span.SpanID()),
+		ParentID: exception.SpanID(span.ParentSpanID()),
+		Weight:   weightOfTraceState(span.TraceState().AsRaw()),
+		User:     firstText(span.Attributes(), userKeys),
+	}
+	if w.rec.Handled {
+		w.rec.Level = exception.LevelWarning
+	}
+}
+
+func (w *spanWalk) countsByStatus(span ptrace.Span) bool {
+	switch w.opts.StatusErrors {
+	case StatusErrorsOff:
+		return false
+	case StatusErrorsAll:
+		return true
+	}
+	return isEntry(span)
+}
+
+// isEntry says whether a span is where its service was called.
+func isEntry(span ptrace.Span) bool {
+	switch {
+	case span.Kind() == ptrace.SpanKindServer, span.Kind() == ptrace.SpanKindConsumer, span.ParentSpanID().IsEmpty():
+		return true
+	}
+	return span.Flags()&(flagHasIsRemote|flagIsRemote) == flagHasIsRemote|flagIsRemote
+}
+
+func (w *spanWalk) elsewhere(attrs pcommon.Map) bool {
+	if !w.opts.TrustIssueID {
+		return false
+	}
+	_, counted := attrs.Get(AttrIssueID)
+	if counted {
+		w.found.Elsewhere++
+	}
+	return counted
+}
+
+// put writes the stamp onto an exception's span event, log record or span, over whatever stood there.
+func (s Stamp) put(m pcommon.Map) {
+	m.PutStr(AttrFingerprint, s.Fingerprint)
+	putText(m, AttrGroupReason, s.GroupReason)
+	if s.IssueID != "" {
+		m.PutStr(AttrIssueID, s.IssueID)
+	}
+}
