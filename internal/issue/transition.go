@@ -114,9 +114,11 @@ func Transition(current Issue, event Event, policy Policy) (Issue, *Change) {
 	next.Notified.Count = next.Count
 	next.Notified.Observed = next.Observed
 	next.Notified.Releases = next.Releases
-	if reason == ReasonSettled {
+	switch reason {
+	case ReasonSettled:
 		next.Notified.Settled++
-	} else {
+	case ReasonHourly: // no new burst: what trickles is told hourly from here on
+	default:
 		next.Notified.Settled = 0
 	}
 	actor := event.Actor
@@ -180,14 +182,12 @@ func pass(i *Issue, ev Event, p Policy) (ChangeKind, Reason) {
 		i.ResolvedAt = ev.At
 		return ChangeResolved, ReasonQuiet
 	}
-	kind, reason := i.news(ev.At, p)
+	// News that are due at the same time wait for the next tick: a step has one reason.
 	if i.ages() && ev.At.Sub(i.StateSince) >= p.NewFor {
 		i.State = StateOngoing
-		if kind == "" {
-			return "", ReasonAge
-		}
+		return "", ReasonAge
 	}
-	return kind, reason
+	return i.news(ev.At, p)
 }
 
 func (i *Issue) ages() bool { return i.State == StateNew || i.State == StateRegressed }

@@ -13,8 +13,8 @@ type Attributes struct {
 	hasRecord, hasSpan     bool
 }
 
-// Select returns the attributes whose key is allowed, the nearest of equal keys first: record, span,
-// resource. Keys may repeat. The strings point into the batch.
+// Select returns the attributes whose key is allowed: those of the resource, the span and the record in
+// this order, so that of equal keys the last is the nearest. The strings point into the batch.
 func (a *Attributes) Select(allowed func(key string) bool) []exception.Attribute {
 	var out []exception.Attribute
 	pick := func(m pcommon.Map) {
@@ -24,12 +24,12 @@ func (a *Attributes) Select(allowed func(key string) bool) []exception.Attribute
 			}
 		}
 	}
-	if a.hasRecord {
-		pick(a.record)
-	}
+	pick(a.resource)
 	if a.hasSpan {
 		pick(a.span)
 	}
-	pick(a.resource)
+	if a.hasRecord {
+		pick(a.record)
+	}
 	return out
 }

@@ -142,7 +142,7 @@ func TestFindInLogs_ChangesNothingButOurAttributes(t *testing.T) {
 	assert.Equal(t, before, ld)
 }
 
-func TestAttributes_SelectPutsTheNearestFirst(t *testing.T) {
+func TestAttributes_SelectPutsTheNearestLast(t *testing.T) {
 	td, span := oneSpan()
 	event := raise(span, "exception")
 	event.Attributes().PutStr("code.function.name", "event")
@@ -154,7 +154,7 @@ func TestAttributes_SelectPutsTheNearestFirst(t *testing.T) {
 		return Stamp{}, false
 	})
 	assert.Equal(t, []exception.Attribute{
-		{Key: "code.function.name", Value: "event"}, {Key: "code.function.name", Value: "span"}, {Key: "code.function.name", Value: "resource"},
+		{Key: "code.function.name", Value: "resource"}, {Key: "code.function.name", Value: "span"}, {Key: "code.function.name", Value: "event"},
 	}, got)
 	assert.Equal(t, 4, event.Attributes().Len(), "a judge that declines leaves the data as it is")
 }

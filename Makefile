@@ -1,0 +1,104 @@
+# `make help` lists the targets. Nothing but Go and make is needed for demo, run, test and build.
+
+GO     ?= go
+TOOL   := $(GO) tool -modfile=tools/go.mod
+CONFIG ?= distributions/otelcol-tidemark/config.yaml
+
+COLLECTOR := bin/otelcol-tidemark
+COMMAND   := bin/tidemark
+DIST      := build/otelcol-tidemark
+
+# What the binaries are made of. Folders are listed so that a deleted file counts as a change.
+SOURCES := $(shell find cmd exporters extensions internal processors receivers \
+	-name testdata -prune -o ! -name '*_test.go' ! -name '*.md' -print 2>/dev/null)
+GOFILES  = $(shell find . -path ./.git -prune -o -path ./build -prune -o -name '*.go' -print)
+
+# Tests with these tags need the built binaries; `go test ./...` does not run them.
+TAGS := scenario,interop
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help build demo run test smoke scenario interop bench eval lint generate generate-check check clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(COLLECTOR) $(COMMAND) ## Build bin/otelcol-tidemark and bin/tidemark.
+
+demo: build ## Start the Collector, drive a sample shop through it, show the issues, stop.
+	@$(COMMAND) demo --collector $(COLLECTOR) --config $(CONFIG)
+
+run: build ## Keep the Collector in the foreground with the default configuration.
+	@echo "Send OTLP to     http://localhost:4318 (HTTP) or http://localhost:4317 (gRPC)"
+	@echo "List the issues  bin/tidemark issues list"
+	@echo "Ask the API      http://127.0.0.1:8686/api/v1/issues"
+	@echo "Data             $${TIDEMARK_DATA_DIR:-./tidemark-data}"
+	@echo "Stop             Ctrl-C"
+	@exec $(COLLECTOR) --config $(CONFIG)
+
+test: ## Run every test that needs nothing but Go.
+	@mkdir -p build; \
+	if printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | $$($(GO) env CC) -x c -o build/cc-works - 2>/dev/null; then \
+		CGO_ENABLED=1 $(GO) test -race ./...; \
+	else \
+		echo "No C compiler found: testing without the race detector."; \
+		CGO_ENABLED=0 $(GO) test ./...; \
+	fi
+
+smoke: build ## Start what was built with each shipped configuration and stop it.
+	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 5m -run TestShipped ./tests/docs
+
+scenario: build ## Test what the README promises on the built binaries.
+	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 40m ./tests/docs ./tests/scenario/...
+
+interop: build ## Test with stock SDKs and a Sentry-compatible backend; installs Python packages.
+	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags interop -count=1 -timeout 20m -v ./tests/interop
+
+bench: ## Measure time and allocations per item.
+	@$(GO) test -run '^$$' -bench . -benchmem ./...
+
+eval: ## Measure the quality of detection (KIND=..., DATA=...).
+	@[ -d tests/eval ] || { echo "There is no evaluation yet; docs/roadmap.md says what is missing." >&2; exit 1; }
+	@KIND='$(KIND)' DATA='$(DATA)' $(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval/...
+
+lint: ## Check the format and look for mistakes.
+	@unformatted=$$(gofmt -l $(GOFILES)); [ -z "$$unformatted" ] || { echo "Run gofmt -w on:"; echo "$$unformatted"; exit 1; } >&2
+	@$(GO) mod tidy -diff
+	@$(GO) vet -tags $(TAGS) ./...
+	@$(TOOL) staticcheck -tags $(TAGS) ./...
+
+generate: ## Write the generated code anew.
+	@$(GO) generate ./...
+
+# Compares check sums, not commits: right in a clean clone and with work in progress.
+SUMS = find . -path ./.git -prune -o -path ./build -prune -o -path ./bin -prune -o \
+	-path ./tidemark-data -prune -o -type f -exec cksum {} + | sort -k 3
+
+generate-check: ## Fail when generated code is not fresh.
+	@mkdir -p build
+	@$(SUMS) > build/sums-before
+	@$(GO) generate ./...
+	@$(SUMS) > build/sums-after
+	@diff build/sums-before build/sums-after || { echo "Generated files were not fresh and have been written anew." >&2; exit 1; }
+
+check: lint generate-check test build smoke scenario ## Run all that CI runs.
+
+clean: ## Remove what was built; keeps tidemark-data.
+	rm -rf bin build
+
+$(COLLECTOR): $(DIST)/go.mod $(SOURCES)
+	@mkdir -p bin
+	@echo "Building $@ (some minutes the first time)"
+	@cd $(DIST) && CGO_ENABLED=0 $(GO) build -mod=mod -buildvcs=false -trimpath -ldflags='-s -w' -o $(CURDIR)/$@ .
+
+# ocb writes the sources of the distribution; they change only with the manifest and the modules.
+$(DIST)/go.mod: builder-config.yaml go.mod tools/go.mod
+	@mkdir -p build
+	@echo "Resolving the modules of the distribution"
+	@$(TOOL) builder --config builder-config.yaml --skip-compilation > build/ocb.log 2>&1 || { cat build/ocb.log >&2; exit 1; }
+	@touch $@
+
+$(COMMAND): go.mod $(SOURCES)
+	@mkdir -p bin
+	@echo "Building $@"
+	@CGO_ENABLED=0 $(GO) build -buildvcs=false -trimpath -ldflags='-s -w' -o $@ ./cmd/tidemark

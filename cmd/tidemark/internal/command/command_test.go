@@ -1,0 +1,271 @@
+package command_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/command"
+	"github.com/tidemark-otel/tidemark/internal/wire/api"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	knownID = "aaaaaaaaaaaaaaaaaaaa"
+	secret  = "0123456789abcdefghijkl"
+)
+
+var now = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+// outcome is what a command leaves behind.
+type outcome struct {
+	code     int
+	out, err string
+}
+
+// run runs a command line with an environment of its own.
+func run(t *testing.T, env map[string]string, args ...string) outcome {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := command.Run(t.Context(), command.Settings{
+		Program: "tidemark", Out: &out, Err: &errs,
+		Env: func(name string) string { return env[name] },
+		Now: func() time.Time { return now },
+	}, args)
+	return outcome{code, out.String(), errs.String()}
+}
+
+// fakeCollector answers as the API does, about one issue.
+type fakeCollector struct {
+	address  string
+	requests []string
+	next     string // cursor
+	issues   []api.Issue
+}
+
+func newFakeCollector(t *testing.T) *fakeCollector {
+	f := &fakeCollector{issues: []api.Issue{knownIssue()}}
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	f.address = server.URL
+	return f
+}
+
+func knownIssue() api.Issue {
+	users := int64(7)
+	return api.Issue{
+		ID: knownID, Kind: "error", Title: "ChargeError: no account \u009b31m", Culprit: "payment.charge", State: "new",
+		Level: "error", Service: "payment", Environment: "production", Count: 41, Observed: 41, Users: &users,
+		FirstSeen: now.Add(-3 * time.Minute), LastSeen: now.Add(-2 * time.Second), FirstRelease: "1.4.0", LastRelease: "1.4.0", Fingerprint: "v1:0011",
+	}
+}
+
+func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	f.requests = append(f.requests, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
+	switch {
+	case r.Method == "POST" && r.Header.Get("Authorization") != "Bearer "+secret:
+		answer(w, 401, api.Problem{Status: 401, Title: "Unauthorized", Detail: "this needs the header Authorization"})
+	case r.URL.Query().Get("state") == "open":
+		answer(w, 400, api.Problem{Status: 400, Title: "Bad Request", Detail: `unknown state "open"`})
+	case r.URL.Path == "/api/v1/issues":
+		answer(w, 200, api.IssueList{Issues: f.issues, NextCursor: f.next})
+	case r.Method == "GET" && r.URL.Path == "/api/v1/issues/"+knownID:
+		answer(w, 200, api.IssueDetail{
+			Issue: knownIssue(), StateSince: now.Add(-3 * time.Minute), StateReason: "first_occurrence", GroupReason: "in_app_frames",
+			Releases: []api.Release{}, Exemplars: []event.Exemplar{},
+		})
+	case r.URL.Path == "/api/v1/issues/"+knownID+"/resolve":
+		i := knownIssue()
+		i.State = "resolved"
+		answer(w, 200, i)
+	case r.URL.Path == "/api/v1/issues/brokenbrokenbrokenbr":
+		answer(w, 500, api.Problem{Status: 500, Title: "Internal Server Error", Detail: "the request failed inside the Collector"})
+	default:
+		answer(w, 404, api.Problem{Status: 404, Title: "Not Found", Detail: "no issue has the id"})
+	}
+}
+
+func answer(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	if status != 200 {
+		w.Header().Set("Content-Type", api.ProblemContentType)
+	}
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(value)
+}
+
+// newDataDir returns a data folder with a token.
+func newDataDir(t *testing.T, token string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "api-token"), []byte(token+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestCommands_Golden(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_ADDRESS": f.address, "TIDEMARK_DATA_DIR": newDataDir(t, secret), "USER": "kim"}
+	for name, args := range map[string]string{
+		"help":         "--help",
+		"help_issues":  "issues --help",
+		"help_list":    "issues list --help",
+		"help_show":    "issues show --help",
+		"help_resolve": "issues resolve --help",
+		"help_demo":    "demo --help",
+		"list":         "issues list",
+		"list_json":    "issues list --json",
+		"show":         "issues show " + knownID,
+		"show_json":    "issues show --json " + knownID,
+		"resolve":      "issues resolve aaaa --comment fixed",
+		"resolve_json": "issues resolve --json " + knownID,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := run(t, env, strings.Fields(args)...)
+			if got.code != 0 || got.err != "" {
+				t.Errorf("code %d, errors %s", got.code, got.err)
+			}
+			if strings.ContainsFunc(got.out, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+				t.Errorf("control characters in %q", got.out)
+			}
+			compareGolden(t, name+".txt", got.out)
+		})
+	}
+}
+
+func TestCommands_AskWhatWasMeant(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_DATA_DIR": newDataDir(t, secret), "USER": "kim"}
+	for _, test := range []struct{ args, want string }{
+		{"issues list", "GET /api/v1/issues?limit=50"},
+		{"issues list --state new --state regressed --limit 3", "GET /api/v1/issues?limit=3&state=new&state=regressed"},
+		{"issues list --service a,b --environment e --kind error --q x", "GET /api/v1/issues?environment=e&kind=error&limit=50&q=x&service=a%2Cb"},
+		{"issues resolve " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim"}`},
+		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
+	} {
+		f.requests = nil
+		run(t, env, append(strings.Fields(test.args), "--address", f.address)...)
+		if len(f.requests) != 1 || f.requests[0] != test.want {
+			t.Errorf("%s asked\n%q, want\n%q", test.args, f.requests, test.want)
+		}
+	}
+}
+
+func TestCommands_ExitCodesAndSentences(t *testing.T) {
+	f := newFakeCollector(t)
+	good, wrong, none := newDataDir(t, secret), newDataDir(t, secret+"x"), t.TempDir()
+	for _, test := range []struct {
+		name, args, dataDir, address string
+		code                         int
+		says                         string
+	}{
+		{"a list", "issues list", good, f.address, 0, ""},
+		{"a version", "version", good, f.address, 0, ""},
+		{"a failure of the Collector", "issues show brokenbrokenbrokenbr", good, f.address, 1, "failed inside the Collector"},
+		{"a wrong token", "issues resolve " + knownID, wrong, f.address, 1, "--token-file"},
+		{"no token file", "issues resolve " + knownID, none, f.address, 1, "does not exist"},
+		{"a parameter that the Collector refuses", "issues list --state open", good, f.address, 2, `unknown state "open"`},
+		{"an unknown flag", "issues list --nope", good, f.address, 2, "--nope"},
+		{"a flag without its value", "issues list --limit", good, f.address, 2, "--limit"},
+		{"no command", "", good, f.address, 2, "name a command"},
+		{"no command of a group", "issues", good, f.address, 2, "name a command"},
+		{"an unknown command", "nope", good, f.address, 2, "unknown command tidemark nope"},
+		{"an unknown command of a group", "issues nope", good, f.address, 2, "unknown command tidemark issues nope"},
+		{"an argument too many", "issues list x", good, f.address, 2, "x"},
+		{"an argument too few", "issues show", good, f.address, 2, "arg"},
+		{"an address that is none", "issues list", good, "http://", 2, "not a URL"},
+		{"a time-out of zero", "issues list --timeout 0s", good, f.address, 2, "--timeout"},
+		{"an unknown id", "issues show bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
+		{"an unknown beginning of an id", "issues resolve bbbb", good, f.address, 3, "no issue begins with"},
+		{"no Collector", "issues list", good, "127.0.0.1:1", 4, "Start it with"},
+		{"a demo without a Collector", "demo", good, "127.0.0.1:1", 4, "Start it with"},
+		{"a demo that is too short", "demo --duration 1s", good, f.address, 2, "at least 3s"},
+		{"a demo with an endpoint that is a URL", "demo --endpoint http://localhost", good, f.address, 2, "must be host:port"},
+		{"a demo with a Collector and no configuration", "demo --collector x", good, f.address, 2, "--collector needs --config"},
+		{"a demo with a configuration and no Collector", "demo --config x", good, f.address, 2, "--config and --data are for"},
+		{"a demo with a Collector of its own and elsewhere", "demo --collector x --config y --address z", good, f.address, 2, "leave out"},
+		{"a demo with a Collector that is not there", "demo --collector ./none --config y", good, f.address, 1, "start the Collector"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := run(t, map[string]string{"TIDEMARK_ADDRESS": test.address, "TIDEMARK_DATA_DIR": test.dataDir}, strings.Fields(test.args)...)
+			if got.code != test.code || !strings.Contains(got.err, test.says) {
+				t.Errorf("code %d, want %d; it says %q", got.code, test.code, got.err)
+			}
+			if test.code == 0 && got.out == "" {
+				t.Error("it says nothing")
+			}
+		})
+	}
+}
+
+func TestList_SaysWhatTheTableCannot(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_ADDRESS": f.address}
+	f.next = "more"
+	if got := run(t, env, "issues", "list"); !strings.Contains(got.err, "there are more") {
+		t.Errorf("a first page: %q", got.err)
+	}
+	f.next, f.issues = "", []api.Issue{}
+	if got := run(t, env, "issues", "list"); !strings.Contains(got.err, "no issues yet") {
+		t.Errorf("an empty list: %q", got.err)
+	}
+	if got := run(t, env, "issues", "list", "--service", "x"); !strings.Contains(got.err, "No issue matches") {
+		t.Errorf("an empty selection: %q", got.err)
+	}
+	if got := run(t, env, "issues", "list", "--json"); got.err != "" || !strings.Contains(got.out, `"issues": []`) {
+		t.Errorf("an empty list as JSON: %q %q", got.out, got.err)
+	}
+}
+
+func TestVersion_IsThatOfTheDistribution(t *testing.T) {
+	manifest, err := os.ReadFile("../../../../builder-config.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`(?m)^  version: (\S+)$`).FindSubmatch(manifest)
+	if m == nil || string(m[1]) != command.Version {
+		t.Errorf("the distribution has %q, the command %q", m, command.Version)
+	}
+	if got := run(t, nil, "version"); !strings.HasPrefix(got.out, "tidemark "+command.Version+" (go1.") {
+		t.Errorf("got %q", got.out)
+	}
+}
+
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

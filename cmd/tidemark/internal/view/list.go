@@ -1,0 +1,61 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
+	"github.com/tidemark-otel/tidemark/internal/wire/api"
+)
+
+// maxTitleRunes keeps a line of the list readable; show has the whole title.
+const maxTitleRunes = 72
+
+// List writes a table of issues. Its columns are separated by at least two spaces.
+func List(w io.Writer, list api.IssueList, now time.Time) error {
+	screen.CleanAll(&list)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "ID\tSTATE\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tSINCE\tLAST SEEN\tTITLE")
+	for i := range list.Issues {
+		x := &list.Issues[i]
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Level, x.Service, x.Environment,
+			count(x.Count, x.Observed), users(x.Users), release(x.FirstRelease), screen.Ago(x.LastSeen, now), shorten(x.Title, maxTitleRunes))
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("write the list: %w", err)
+	}
+	return nil
+}
+
+// count marks an estimate: what was sampled was not counted.
+func count(estimate, observed int64) string {
+	if estimate != observed {
+		return "~" + strconv.FormatInt(estimate, 10)
+	}
+	return strconv.FormatInt(observed, 10)
+}
+
+func users(n *int64) string {
+	if n == nil {
+		return "-"
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+func release(name string) string {
+	if name == "" {
+		return "-"
+	}
+	return name
+}
+
+func shorten(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	return string(runes[:limit-1]) + "…"
+}

@@ -1,0 +1,134 @@
+package view_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
+	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/view"
+	"github.com/tidemark-otel/tidemark/internal/wire/api"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var now = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+func charge() api.Issue {
+	users := int64(7)
+	return api.Issue{
+		ID: "aaaaaaaaaaaaaaaaaaaa", Kind: "error", Title: "*payment.ChargeError: charge order 1484: debit CHF: no such account",
+		Culprit: "shop/payment.(*Payment).charge", State: "new", Level: "error", Service: "payment", ServiceNamespace: "shop", Environment: "production",
+		Count: 41, Observed: 41, Users: &users, FirstSeen: now.Add(-3 * time.Minute), LastSeen: now.Add(-2 * time.Second),
+		FirstRelease: "1.4.0", LastRelease: "1.4.0", Fingerprint: "v1:0011223344556677",
+	}
+}
+
+func detail() api.IssueDetail {
+	return api.IssueDetail{
+		Issue: charge(), StateSince: now.Add(-3 * time.Minute), StateReason: "first_occurrence", GroupReason: "in_app_frames",
+		Releases: []api.Release{
+			{Release: "1.3.0", Count: 1, Observed: 1, FirstSeen: now.Add(-26 * time.Hour), LastSeen: now.Add(-26 * time.Hour)},
+			{Release: "1.4.0", Count: 400, Observed: 40, FirstSeen: now.Add(-3 * time.Minute), LastSeen: now.Add(-2 * time.Second)},
+		},
+		Exemplars: []event.Exemplar{{
+			ID: "e1", Time: now.Add(-2 * time.Second), Source: "span_event", Level: "error", Release: "1.4.0", Language: "go",
+			TraceID: "0102030405060708090a0b0c0d0e0f10", SpanID: "0102030405060708", SpanName: "POST /charge", Scope: "shop/payment",
+			Exceptions: []event.Exception{
+				{Type: "LedgerError", Message: "no such account", Truncated: true, Frames: []event.Frame{
+					{Function: "(*DB).Query", Module: "database/sql", File: "sql.go", Line: 1700},
+					{Function: "debit", Module: "github.com/acme/shop/payment", File: "shop/payment/ledger.go", Line: 31, InApp: true},
+				}},
+				{Type: "*payment.ChargeError", Message: "charge order 1484: debit CHF: no such account", Frames: []event.Frame{
+					{Function: "(*Server).Serve", Module: "net/http", File: "server.go", Line: 3301},
+					{Function: "(*Payment).charge", Module: "shop/payment", File: "/home/kim/src/shop/payment/payment.go", Line: 52, InApp: true},
+				}},
+			},
+			Attributes:        map[string]string{"http.route": "/charge", "db.system.name": "postgresql"},
+			DroppedAttributes: 2,
+		}},
+	}
+}
+
+func TestList_Golden(t *testing.T) {
+	sampled := charge()
+	sampled.ID, sampled.State, sampled.Title = "bbbbbbbbbbbbbbbbbbbb", "regressed", "a title that is much longer than one line of a table can be without wrapping around"
+	sampled.Count, sampled.Users, sampled.FirstRelease, sampled.LastSeen = 12340, nil, "", now.Add(-50*time.Hour)
+	var b bytes.Buffer
+	if err := view.List(&b, api.IssueList{Issues: []api.Issue{charge(), sampled}}, now); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "list.txt", b.Bytes())
+}
+
+func TestDetail_Golden(t *testing.T) {
+	bare := api.IssueDetail{Issue: charge(), StateSince: now.Add(-time.Hour), StateReason: "by_person", GroupReason: "message", Handled: true}
+	bare.State, bare.Users, bare.Count, bare.Culprit, bare.ServiceNamespace = "resolved", nil, 12340, "", ""
+	unparsed := detail()
+	unparsed.Exemplars[0].Exceptions = []event.Exception{{Message: "it broke"}}
+	unparsed.Exemplars[0].RawStack = "at somewhere\n\tat \x1b[31melsewhere"
+	for name, d := range map[string]api.IssueDetail{"detail.txt": detail(), "detail_bare.txt": bare, "detail_unparsed.txt": unparsed} {
+		var b bytes.Buffer
+		if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		compareGolden(t, name, b.Bytes())
+	}
+}
+
+func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
+	const attack = "\x1b]0;owned\x07\u009b31m\u202e"
+	d := detail()
+	d.ID, d.Kind, d.Title, d.Culprit, d.State, d.Level = attack, attack, attack, attack, attack, attack
+	d.Service, d.ServiceNamespace, d.Environment, d.FirstRelease, d.LastRelease, d.Fingerprint = attack, attack, attack, attack, attack, attack
+	d.StateReason, d.GroupReason, d.Releases[0].Release = attack, attack, attack
+	e := &d.Exemplars[0]
+	e.Source, e.Release, e.TraceID, e.SpanID, e.SpanName, e.Scope, e.RawStack = attack, attack, attack, attack, attack, attack, attack+"\n"
+	e.Attributes = map[string]string{attack: attack}
+	x := &e.Exceptions[0]
+	x.Type, x.Message = attack, attack
+	x.Frames[0] = event.Frame{Function: attack, Module: attack, File: attack, SourceLine: attack}
+
+	var b bytes.Buffer
+	if err := view.List(&b, api.IssueList{Issues: []api.Issue{d.Issue}}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range b.String() {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			t.Fatalf("%U in\n%q", r, b.String())
+		}
+	}
+}
+
+func compareGolden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

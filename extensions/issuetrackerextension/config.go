@@ -1,0 +1,120 @@
+package issuetrackerextension
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/collector/config/confighttp"
+)
+
+// Config of the issue tracker.
+type Config struct {
+	// Directory holds the database, its lock, the API token and the key of user hashes. It is made
+	// when it does not exist. Default "./tidemark-data".
+	Directory string `mapstructure:"directory"`
+	// AllowNetworkFileSystem opens the database although its file system is one over a network, where
+	// locks and fsync cannot be trusted. Default false.
+	AllowNetworkFileSystem bool `mapstructure:"allow_network_file_system"`
+	// HTTP is the API. Default endpoint "127.0.0.1:8686"; an empty endpoint turns it off. An endpoint
+	// that is not loopback needs tls.
+	HTTP confighttp.ServerConfig `mapstructure:"http"`
+	// CommitWait is the longest that a batch with an unknown error waits until it is durable.
+	// Default 250ms; 0 never waits.
+	CommitWait time.Duration `mapstructure:"commit_wait"`
+	// ResolveAfterQuiet resolves an issue that was not seen for so long. Default 336h; 0 never does.
+	ResolveAfterQuiet time.Duration `mapstructure:"resolve_after_quiet"`
+	// NewFor is how long an issue is new, or regressed, before it is ongoing. Default 168h.
+	NewFor time.Duration `mapstructure:"new_for"`
+	// Limits bound what is kept.
+	Limits LimitsConfig `mapstructure:"limits"`
+	// Outbox bounds how long changes wait for their destinations.
+	Outbox OutboxConfig `mapstructure:"outbox"`
+	// Scrub says what may be stored and sent.
+	Scrub ScrubConfig `mapstructure:"scrub"`
+}
+
+// LimitsConfig bounds what is kept. Zero takes the default.
+type LimitsConfig struct {
+	// Issues kept; over it the longest quiet resolved one goes first. Default 100000.
+	Issues int `mapstructure:"issues"`
+	// ReleasesPerService remembered; over it the longest unseen goes first. Default 200.
+	ReleasesPerService int `mapstructure:"releases_per_service"`
+	// StackBytes of text kept of one stack trace. Default 65536.
+	StackBytes int `mapstructure:"stack_bytes"`
+	// Attributes kept of one occurrence. Default 64.
+	Attributes int `mapstructure:"attributes"`
+	// WindowEntries is how many records are remembered to count each error once. Default 100000.
+	WindowEntries int `mapstructure:"window_entries"`
+}
+
+// OutboxConfig bounds the outbox. Zero takes the default.
+type OutboxConfig struct {
+	// MaxAge of a change. Default 168h.
+	MaxAge time.Duration `mapstructure:"max_age"`
+	// MaxChanges kept. Default 100000.
+	MaxChanges int `mapstructure:"max_changes"`
+}
+
+// ScrubConfig says what may be stored and sent.
+type ScrubConfig struct {
+	// AllowAttributes are attribute keys kept beside those of the built-in list.
+	AllowAttributes []string `mapstructure:"allow_attributes"`
+}
+
+// Validate reports all faults at once.
+func (c *Config) Validate() error {
+	var errs []error
+	if strings.TrimSpace(c.Directory) == "" {
+		errs = append(errs, errors.New("directory: must name a folder for the database, for example ./tidemark-data"))
+	}
+	for key, d := range map[string]time.Duration{
+		"commit_wait": c.CommitWait, "resolve_after_quiet": c.ResolveAfterQuiet, "outbox::max_age": c.Outbox.MaxAge,
+	} {
+		if d < 0 {
+			errs = append(errs, fmt.Errorf("%s: must not be negative, is %s", key, d))
+		}
+	}
+	if c.CommitWait > maxCommitWait {
+		errs = append(errs, fmt.Errorf("commit_wait: is %s, at most %s: senders give up when a Collector takes longer", c.CommitWait, maxCommitWait))
+	}
+	if c.NewFor <= 0 {
+		errs = append(errs, fmt.Errorf("new_for: must be positive, is %s", c.NewFor))
+	}
+	for key, n := range map[string]int{
+		"limits::issues": c.Limits.Issues, "limits::releases_per_service": c.Limits.ReleasesPerService,
+		"limits::stack_bytes": c.Limits.StackBytes, "limits::attributes": c.Limits.Attributes,
+		"limits::window_entries": c.Limits.WindowEntries, "outbox::max_changes": c.Outbox.MaxChanges,
+	} {
+		if n < 0 {
+			errs = append(errs, fmt.Errorf("%s: must not be negative, is %d", key, n))
+		}
+	}
+	if endpoint := c.HTTP.NetAddr.Endpoint; endpoint != "" {
+		if _, _, err := net.SplitHostPort(endpoint); err != nil {
+			errs = append(errs, fmt.Errorf("http::endpoint: %q is not host:port", endpoint))
+		} else if !isLoopback(endpoint) && !c.HTTP.TLS.HasValue() {
+			errs = append(errs, fmt.Errorf("http::tls: is needed because http::endpoint %q can be reached from other machines; or use 127.0.0.1", endpoint))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// maxCommitWait is a fifth of the shortest default time-out of an OTLP exporter (10 s in the SDKs).
+const maxCommitWait = 2 * time.Second
+
+// isLoopback says whether only this machine can reach an endpoint.
+func isLoopback(endpoint string) bool {
+	host, _, err := net.SplitHostPort(endpoint)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,174 @@
+package issuetrackerextension
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"reflect"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/extension"
+	"go.uber.org/zap"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
+	"github.com/tidemark-otel/tidemark/internal/api/token"
+	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
+)
+
+// Files in the data folder, beside the API token.
+const (
+	databaseFile = "tidemark.db"
+	userKeyFile  = "user-hash-key"
+)
+
+// Tracker is the running extension.
+type Tracker struct {
+	set     extension.Settings
+	config  *Config
+	started time.Time
+
+	db        *store.DB
+	engine    *engine.Tracker
+	instance  string
+	telemetry *metadata.TelemetryBuilder
+	server    *http.Server
+	served    chan struct{}
+	stop      context.CancelFunc
+	stopped   chan struct{}
+
+	mu     sync.Mutex
+	errors map[component.ID]sharedErrors
+	state  writerState
+}
+
+// sharedErrors is the error group of one component id, which its pipelines share.
+type sharedErrors struct {
+	group    *engine.Errors
+	settings any
+}
+
+func newTracker(set extension.Settings, config *Config) (*Tracker, error) {
+	return &Tracker{set: set, config: config, errors: map[component.ID]sharedErrors{}}, nil
+}
+
+// Start opens the store, starts the writer and serves the API.
+func (t *Tracker) Start(ctx context.Context, host component.Host) error {
+	t.started = time.Now()
+	t.instance = rand.Text()
+	if err := t.open(ctx); err != nil {
+		return errors.Join(err, t.close())
+	}
+	t.stopped = make(chan struct{})
+	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	t.stop = stop
+	go t.write(writing)
+	if err := t.serve(ctx, host); err != nil {
+		return errors.Join(err, t.Shutdown(ctx))
+	}
+	return nil
+}
+
+// open makes everything that Start needs before anything runs.
+func (t *Tracker) open(ctx context.Context) (err error) {
+	c := t.config
+	t.db, err = store.Open(ctx, store.Settings{
+		Path:      filepath.Join(c.Directory, databaseFile),
+		Force:     c.AllowNetworkFileSystem,
+		Retention: c.retention(),
+	})
+	if err != nil {
+		return fmt.Errorf("open the issue store: %w", err)
+	}
+	key, err := token.Ensure(filepath.Join(c.Directory, userKeyFile))
+	if err != nil {
+		return fmt.Errorf("make the key of user hashes: %w", err)
+	}
+	policy := issue.NewDefaultPolicy()
+	policy.NewFor, policy.ResolveAfterQuiet = c.NewFor, c.ResolveAfterQuiet
+	t.engine, err = engine.New(engine.Settings{
+		DB: t.db,
+		Scrubber: scrub.New(scrub.Settings{
+			Key: []byte(key), AllowAttributes: c.Scrub.AllowAttributes,
+			MaxAttributes: c.Limits.Attributes, MaxStackBytes: c.Limits.StackBytes,
+		}),
+		Policy:        policy,
+		Instance:      t.instance,
+		CommitWait:    c.CommitWait,
+		MaxKnown:      c.Limits.Issues,
+		WindowEntries: c.Limits.WindowEntries,
+	})
+	if err != nil {
+		return err
+	}
+	if err := t.db.RecordAlive(ctx, t.instance, t.started); err != nil {
+		return err
+	}
+	return t.observe()
+}
+
+// Errors returns the error group of one component id. All pipelines of the id share one, so its
+// settings must be equal.
+func (t *Tracker) Errors(id component.ID, ignore engine.Ignore, settings any) (*engine.Errors, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if shared, ok := t.errors[id]; ok {
+		if !reflect.DeepEqual(shared.settings, settings) {
+			return nil, fmt.Errorf("%s is used with different settings in this process: give one of them another name", id)
+		}
+		return shared.group, nil
+	}
+	group := t.engine.NewErrors(ignore)
+	t.errors[id] = sharedErrors{group, settings}
+	return group, nil
+}
+
+// Destination opens the outbox for one issues receiver.
+func (t *Tracker) Destination(ctx context.Context, name string, start engine.Start, filter outbox.Filter) (*engine.Destination, error) {
+	return t.engine.Destination(ctx, name, start, filter, time.Now())
+}
+
+// Shutdown stops the API, writes what is pending and closes the store. It may be called without
+// Start, and twice.
+func (t *Tracker) Shutdown(ctx context.Context) error {
+	var errs []error
+	if t.server != nil {
+		errs = append(errs, t.server.Shutdown(ctx))
+		<-t.served
+		t.server = nil
+	}
+	if t.stop != nil {
+		t.stop()
+		<-t.stopped
+		t.stop = nil
+		if err := t.engine.FlushAll(ctx, time.Now()); err != nil {
+			errs = append(errs, fmt.Errorf("the last second of occurrences is not written: %w", err))
+		}
+		errs = append(errs, t.db.RecordAlive(ctx, t.instance, time.Now()))
+	}
+	errs = append(errs, t.close())
+	return errors.Join(errs...)
+}
+
+func (t *Tracker) close() error {
+	if t.telemetry != nil {
+		t.telemetry.Shutdown()
+		t.telemetry = nil
+	}
+	if t.db == nil {
+		return nil
+	}
+	db := t.db
+	t.db = nil
+	return db.Close()
+}
+
+func (t *Tracker) logger() *zap.Logger { return t.set.Logger }

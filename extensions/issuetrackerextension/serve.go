@@ -1,0 +1,107 @@
+package issuetrackerextension
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componentstatus"
+	"go.uber.org/zap"
+
+	"github.com/tidemark-otel/tidemark/internal/api"
+	"github.com/tidemark-otel/tidemark/internal/api/token"
+	"github.com/tidemark-otel/tidemark/internal/issue"
+	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
+)
+
+// serve starts the API, unless its endpoint is empty.
+func (t *Tracker) serve(ctx context.Context, host component.Host) error {
+	config := t.config.HTTP
+	if config.NetAddr.Endpoint == "" {
+		return nil
+	}
+	path := filepath.Join(t.config.Directory, token.FileName)
+	secret, err := token.Ensure(path)
+	if err != nil {
+		return err
+	}
+	handler := api.NewHandler(api.Settings{
+		Reader:   t.db,
+		Actions:  actions{t},
+		Health:   t.health,
+		Token:    secret,
+		Loopback: isLoopback(config.NetAddr.Endpoint),
+		Logger:   t.logger(),
+		Now:      time.Now,
+	})
+	listener, err := config.ToListener(ctx)
+	if err != nil {
+		return fmt.Errorf("the API cannot listen on %s; set http::endpoint of issue_tracker: %w", config.NetAddr.Endpoint, err)
+	}
+	t.server, err = config.ToServer(ctx, host.GetExtensions(), t.set.TelemetrySettings, handler)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	t.served = make(chan struct{})
+	server, served := t.server, t.served
+	go func() {
+		defer close(served)
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			componentstatus.ReportStatus(host, componentstatus.NewFatalErrorEvent(fmt.Errorf("the API stopped: %w", err)))
+		}
+	}()
+	t.logger().Info("Issues are served", zap.String("address", listener.Addr().String()), zap.String("token_file", path))
+	return nil
+}
+
+// actions is what the API may do.
+type actions struct{ t *Tracker }
+
+// Resolve implements api.Actions.
+func (a actions) Resolve(ctx context.Context, tenant string, id issue.ID, actor, comment string) (issue.Issue, error) {
+	return a.t.engine.Resolve(ctx, time.Now(), tenant, id, actor, comment)
+}
+
+// health says how the tracker is doing.
+func (t *Tracker) health(ctx context.Context) wire.Health {
+	h := wire.Health{
+		Status: wire.StatusOK, Reasons: []string{}, Version: t.set.BuildInfo.Version, StartedAt: t.started.UTC(),
+		Store:  wire.StoreHealth{Type: "sqlite"},
+		Outbox: wire.OutboxHealth{Destinations: []wire.DestinationHealth{}},
+	}
+	degraded := func(format string, args ...any) {
+		h.Status = wire.StatusDegraded
+		h.Reasons = append(h.Reasons, fmt.Sprintf(format, args...))
+	}
+	t.mu.Lock()
+	state := t.state
+	t.mu.Unlock()
+	if !state.lastCommit.IsZero() {
+		at := state.lastCommit.UTC()
+		h.Store.LastCommit = &at
+	}
+	if h.Store.LastError = state.lastError; state.lastError != "" {
+		degraded("the issue store does not answer: %s", state.lastError)
+	}
+	stats, err := t.db.Stats(ctx)
+	if err != nil {
+		degraded("the issue store cannot be read: %s", err)
+		return h
+	}
+	h.Store.Issues, h.Store.SizeBytes = stats.Issues, stats.Bytes
+	h.Outbox.Changes = stats.Changes
+	for _, d := range t.engine.Destinations() {
+		w := wire.DestinationHealth{
+			Name: d.Name, Pending: max(stats.LastSeq-d.Cursor, 0), Delivered: d.Delivered, LastError: d.LastError,
+		}
+		if d.LastError != "" {
+			degraded("%s cannot deliver: %s", d.Name, d.LastError)
+		}
+		h.Outbox.Destinations = append(h.Outbox.Destinations, w)
+	}
+	return h
+}

@@ -1,0 +1,76 @@
+package errorgroupprocessor
+
+import (
+	"errors"
+	"fmt"
+
+	"go.opentelemetry.io/collector/component"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
+)
+
+// Config of an error group.
+type Config struct {
+	// Tracker is the id of the issue_tracker extension. Empty takes the only one; "none" stamps
+	// fingerprints and reports to nobody (an agent in front of a gateway).
+	Tracker string `mapstructure:"tracker"`
+	// StatusErrors says which spans with status Error and no exception are errors: "entry" (where a
+	// service is called: SERVER, CONSUMER, or no local parent), "all" or "off". Default "entry".
+	StatusErrors string `mapstructure:"status_errors"`
+	// MinSeverity: an exception on a log record below it is none. One of debug, info, warn, error,
+	// fatal. Default "warn".
+	MinSeverity string `mapstructure:"min_severity"`
+	// TrustIssueID passes on errors that carry the issue id of another tracker without counting them.
+	// Default true.
+	TrustIssueID bool `mapstructure:"trust_issue_id"`
+	// Ignore lists what is no error: passed on, not stamped, counted as ignored.
+	Ignore IgnoreConfig `mapstructure:"ignore"`
+}
+
+// IgnoreConfig holds globs: * is any text, ? is one byte, case matters. One match is enough.
+type IgnoreConfig struct {
+	// Types are matched with exception.type.
+	Types []string `mapstructure:"types"`
+	// Messages are matched with exception.message, the log body or the status description.
+	Messages []string `mapstructure:"messages"`
+	// Services are matched with service.name.
+	Services []string `mapstructure:"services"`
+	// SpanNames are matched with the name of the span.
+	SpanNames []string `mapstructure:"span_names"`
+}
+
+// severities are the names of min_severity.
+var severities = map[string]exception.Level{
+	"debug": exception.LevelDebug, "info": exception.LevelInfo, "warn": exception.LevelWarning,
+	"error": exception.LevelError, "fatal": exception.LevelFatal,
+}
+
+// Validate reports all faults at once.
+func (c *Config) Validate() error {
+	var errs []error
+	switch otlp.StatusErrors(c.StatusErrors) {
+	case otlp.StatusErrorsEntry, otlp.StatusErrorsAll, otlp.StatusErrorsOff:
+	default:
+		errs = append(errs, fmt.Errorf("status_errors: must be entry, all or off, is %q", c.StatusErrors))
+	}
+	if _, ok := severities[c.MinSeverity]; !ok {
+		errs = append(errs, fmt.Errorf("min_severity: must be debug, info, warn, error or fatal, is %q", c.MinSeverity))
+	}
+	if c.Tracker != "" && c.Tracker != issuetrackerextension.None {
+		if err := new(component.ID).UnmarshalText([]byte(c.Tracker)); err != nil {
+			errs = append(errs, fmt.Errorf("tracker: must be the id of an issue_tracker extension or %q: %w", issuetrackerextension.None, err))
+		}
+	}
+	for key, globs := range map[string][]string{
+		"types": c.Ignore.Types, "messages": c.Ignore.Messages, "services": c.Ignore.Services, "span_names": c.Ignore.SpanNames,
+	} {
+		for n, g := range globs {
+			if g == "" {
+				errs = append(errs, fmt.Errorf("ignore::%s[%d]: is empty and would ignore what has none; remove it", key, n))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

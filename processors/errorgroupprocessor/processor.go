@@ -1,0 +1,133 @@
+package errorgroupprocessor
+
+import (
+	"context"
+	"time"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
+	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
+	"github.com/tidemark-otel/tidemark/processors/errorgroupprocessor/internal/metadata"
+)
+
+// errorGroup is what the signals have in common: it judges a batch, hands it on, and counts it when
+// the next consumer has accepted it.
+type errorGroup struct {
+	id        component.ID
+	config    *Config
+	options   otlp.Options
+	telemetry *metadata.TelemetryBuilder
+	errors    *engine.Errors // from Start on
+}
+
+func newErrorGroup(set processor.Settings, config *Config) (*errorGroup, error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	return &errorGroup{
+		id:     set.ID,
+		config: config,
+		options: otlp.Options{
+			StatusErrors: otlp.StatusErrors(config.StatusErrors),
+			MinLevel:     severities[config.MinSeverity],
+			TrustIssueID: config.TrustIssueID,
+		},
+		telemetry: telemetry,
+	}, nil
+}
+
+// Start finds the tracker.
+func (p *errorGroup) Start(_ context.Context, host component.Host) error {
+	ignore := engine.Ignore(p.config.Ignore)
+	if p.config.Tracker == issuetrackerextension.None {
+		// Nobody counts here, so what others have counted is stamped again like all else.
+		p.options.TrustIssueID = false
+		p.errors = engine.NewGrouper(ignore)
+		return nil
+	}
+	tracker, err := issuetrackerextension.Find(host, p.config.Tracker)
+	if err != nil {
+		return err
+	}
+	p.errors, err = tracker.Errors(p.id, ignore, *p.config)
+	return err
+}
+
+// Shutdown stops the telemetry.
+func (p *errorGroup) Shutdown(context.Context) error {
+	p.telemetry.Shutdown()
+	return nil
+}
+
+// Capabilities says that the data is stamped.
+func (p *errorGroup) Capabilities() consumer.Capabilities {
+	return consumer.Capabilities{MutatesData: true}
+}
+
+// process judges a batch with find, hands it on with send, and counts it when that returned nil.
+func (p *errorGroup) process(ctx context.Context, find func(otlp.Judge) otlp.Found, send func() error) error {
+	batch := p.errors.Begin(time.Now())
+	found := find(func(rec *exception.Record, attributes *otlp.Attributes) (otlp.Stamp, bool) {
+		stamp, ok := batch.Judge(rec, attributes)
+		return otlp.Stamp(stamp), ok
+	})
+	if err := send(); err != nil {
+		batch.Abort()
+		p.telemetry.ProcessorErrorGroupRefusedBatches.Add(ctx, 1)
+		return err
+	}
+	batch.Commit(ctx)
+	p.count(ctx, found, batch)
+	return nil
+}
+
+func (p *errorGroup) count(ctx context.Context, found otlp.Found, batch *engine.Batch) {
+	p.telemetry.ProcessorErrorGroupItems.Add(ctx, int64(found.Items))
+	for outcome, n := range batch.Outcomes {
+		p.add(ctx, engine.Outcome(outcome).String(), n)
+	}
+	p.add(ctx, "own", found.Own)
+	p.add(ctx, "elsewhere", found.Elsewhere)
+	p.add(ctx, "below_level", found.BelowLevel)
+}
+
+func (p *errorGroup) add(ctx context.Context, outcome string, n int) {
+	if n > 0 {
+		p.telemetry.ProcessorErrorGroupErrors.Add(ctx, int64(n),
+			metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", outcome))))
+	}
+}
+
+type tracesProcessor struct {
+	*errorGroup
+	next consumer.Traces
+}
+
+// ConsumeTraces implements consumer.Traces.
+func (p *tracesProcessor) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
+	return p.process(ctx,
+		func(judge otlp.Judge) otlp.Found { return otlp.FindInTraces(td, p.options, judge) },
+		func() error { return p.next.ConsumeTraces(ctx, td) })
+}
+
+type logsProcessor struct {
+	*errorGroup
+	next consumer.Logs
+}
+
+// ConsumeLogs implements consumer.Logs.
+func (p *logsProcessor) ConsumeLogs(ctx context.Context, ld plog.Logs) error {
+	return p.process(ctx,
+		func(judge otlp.Judge) otlp.Found { return otlp.FindInLogs(ld, p.options, judge) },
+		func() error { return p.next.ConsumeLogs(ctx, ld) })
+}

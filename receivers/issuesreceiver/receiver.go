@@ -1,0 +1,179 @@
+package issuesreceiver
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/receiver"
+	"go.opentelemetry.io/collector/receiver/receiverhelper"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+	"go.uber.org/zap"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
+	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
+	"github.com/tidemark-otel/tidemark/receivers/issuesreceiver/internal/metadata"
+)
+
+// issues delivers changes to one pipeline, one after the other.
+type issues struct {
+	set       receiver.Settings
+	config    *Config
+	next      consumer.Logs
+	telemetry *metadata.TelemetryBuilder
+	report    *receiverhelper.ObsReport
+
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+func newIssues(set receiver.Settings, config *Config, next consumer.Logs) (*issues, error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	report, err := receiverhelper.NewObsReport(receiverhelper.ObsReportSettings{
+		ReceiverID: set.ID, Transport: "outbox", ReceiverCreateSettings: set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &issues{set: set, config: config, next: next, telemetry: telemetry, report: report}, nil
+}
+
+// Start opens the cursor and begins to deliver.
+func (r *issues) Start(ctx context.Context, host component.Host) error {
+	tracker, err := issuetrackerextension.Find(host, r.config.Tracker)
+	if err != nil {
+		return err
+	}
+	destination, err := tracker.Destination(ctx, r.set.ID.String(), engine.Start(r.config.Start), r.config.filter())
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	r.stop, r.stopped = stop, make(chan struct{})
+	go r.run(running, destination)
+	return nil
+}
+
+// Shutdown ends the delivery. What was not delivered stays in the outbox.
+func (r *issues) Shutdown(ctx context.Context) error {
+	defer r.telemetry.Shutdown()
+	if r.stop == nil {
+		return nil
+	}
+	r.stop()
+	r.stop = nil
+	select {
+	case <-r.stopped:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run delivers until ctx is done, and saves the cursor at the end.
+func (r *issues) run(ctx context.Context, d *engine.Destination) {
+	defer close(r.stopped)
+	again := r.backOff()
+	for ctx.Err() == nil {
+		entry, err := d.Next(ctx)
+		if err == nil {
+			err = r.deliver(ctx, d, entry)
+		}
+		if err == nil {
+			again.Reset()
+			continue
+		}
+		if ctx.Err() == nil {
+			r.set.Logger.Warn("An issue change is not delivered yet, it will be tried again", zap.Error(err))
+			wait(ctx, again.NextBackOff())
+		}
+	}
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := d.Save(saving, time.Now()); err != nil {
+		r.set.Logger.Warn("The cursor is not saved: the last changes will be sent again, under the same ids", zap.Error(err))
+	}
+}
+
+// deliver hands one change to the pipeline until it is taken or refused for good.
+func (r *issues) deliver(ctx context.Context, d *engine.Destination, entry *outbox.Entry) error {
+	doc, err := event.Unmarshal(entry.Body)
+	if err != nil {
+		return r.refused(ctx, d, entry, err)
+	}
+	again := r.backOff()
+	for {
+		err := r.send(ctx, &doc)
+		switch {
+		case err == nil:
+			r.count(ctx, "delivered")
+			r.telemetry.ReceiverIssuesDelay.Record(ctx, time.Since(entry.At).Seconds())
+			return d.Done(ctx, time.Now())
+		case consumererror.IsPermanent(err):
+			return r.refused(ctx, d, entry, err)
+		}
+		d.Failed(err)
+		r.telemetry.ReceiverIssuesRetries.Add(ctx, 1)
+		if !wait(ctx, again.NextBackOff()) {
+			return ctx.Err()
+		}
+	}
+}
+
+func (r *issues) send(ctx context.Context, doc *event.Document) error {
+	logs, err := otlp.EncodeChange(doc, time.Now())
+	if err != nil {
+		return consumererror.NewPermanent(err)
+	}
+	observed := r.report.StartLogsOp(ctx)
+	err = r.next.ConsumeLogs(observed, logs)
+	r.report.EndLogsOp(observed, metadata.Type.String(), 1, err)
+	return err
+}
+
+// refused passes over a change that no retry would deliver.
+func (r *issues) refused(ctx context.Context, d *engine.Destination, entry *outbox.Entry, err error) error {
+	r.set.Logger.Error("An issue change was refused and is passed over", zap.String("change", entry.ChangeID), zap.Error(err))
+	r.count(ctx, "refused")
+	if err := d.Done(ctx, time.Now()); err != nil {
+		return fmt.Errorf("pass over %s: %w", entry.ChangeID, err)
+	}
+	return nil
+}
+
+func (r *issues) count(ctx context.Context, result string) {
+	r.telemetry.ReceiverIssuesChanges.Add(ctx, 1,
+		metric.WithAttributeSet(attribute.NewSet(attribute.String("result", result))))
+}
+
+// backOff returns the waits between tries, as configured.
+func (r *issues) backOff() *backoff.ExponentialBackOff {
+	c := r.config.Retry
+	return &backoff.ExponentialBackOff{
+		InitialInterval: c.InitialInterval, RandomizationFactor: c.RandomizationFactor,
+		Multiplier: c.Multiplier, MaxInterval: c.MaxInterval,
+	}
+}
+
+// wait returns false when ctx was done first.
+func wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
