@@ -14,7 +14,7 @@ SOURCES := $(shell find cmd exporters extensions internal processors receivers \
 GOFILES  = $(shell find . -path ./.git -prune -o -path ./build -prune -o -name '*.go' -print)
 
 # Tests with these tags need the built binaries; `go test ./...` does not run them.
-TAGS := scenario,interop
+TAGS := scenario,interop,bench
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -54,8 +54,9 @@ scenario: build ## Test what the README promises on the built binaries.
 interop: build ## Test with stock SDKs and a Sentry-compatible backend; installs Python packages.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags interop -count=1 -timeout 20m -v ./tests/interop
 
-bench: ## Measure time and allocations per item.
+bench: build ## Measure time and allocations per item.
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
+	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags bench -count=1 -timeout 60m -v ./tests/cost
 
 eval: ## Measure the quality of detection (KIND=..., DATA=...).
 	@[ -d tests/eval ] || { echo "There is no evaluation yet; docs/roadmap.md says what is missing." >&2; exit 1; }

@@ -21,8 +21,7 @@ extensions:
   issue_tracker:
 
 service:
-  extensions: [issue_tracker]
-`)
+  extensions: [issue_tracker]`)
 
 // Find returns the tracker that a component's tracker key names: the only one when it is empty.
 // It is valid from Start on. The error says which lines to add.

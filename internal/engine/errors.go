@@ -149,9 +149,7 @@ func (b *Batch) Commit(ctx context.Context) (wait WaitResult, waited bool) {
 		return 0, false
 	}
 	for _, h := range b.held {
-		for _, early := range t.hold.Put(h.key, b.now, h.occurrence) {
-			b.counted = append(b.counted, early)
-		}
+		b.counted = append(b.counted, t.hold.Put(h.key, b.now, h.occurrence)...)
 	}
 	done, unknown, dropped := t.add(b.counted, b.unsure, b.now)
 	b.Outcomes[OutcomeReported] += len(b.counted) - dropped

@@ -14,13 +14,13 @@ func TestIdentity_IDIsFrozen(t *testing.T) {
 		identity Identity
 		want     ID
 	}{
-		{"nothing", Identity{}, ""},
-		{"the least that occurs", Identity{Kind: KindError, Fingerprint: "v1:0011", Service: "unknown_service", Environment: "unknown"}, ""},
+		{"nothing", Identity{}, "c6yhmh4hwca5ltyqov6m"},
+		{"the least that occurs", Identity{Kind: KindError, Fingerprint: "v1:0011", Service: "unknown_service", Environment: "unknown"}, "3az33ap6gtzqc4owslla"},
 		{"everything", Identity{
 			Tenant: "acme", Kind: KindError, Fingerprint: "v1:0011223344556677",
 			ServiceNamespace: "shop", Service: "payment", Environment: "production",
-		}, ""},
-		{"beyond ASCII", Identity{Kind: KindError, Fingerprint: "v1:ä", Service: "größe", Environment: "日本"}, ""},
+		}, "m3gzr4hdeqdvn7istimd"},
+		{"beyond ASCII", Identity{Kind: KindError, Fingerprint: "v1:ä", Service: "größe", Environment: "日本"}, "lfzqcem5x3s6kvjbojxc"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Equal(t, c.want, c.identity.ID())

@@ -25,9 +25,6 @@ func (l *lines) scan() (line string, ok bool) {
 	return strings.TrimSuffix(line, "\r"), true
 }
 
-// unscan makes scan return the last line once more.
-func (l *lines) unscan() { l.next = l.at }
-
 // unindent returns the line without its indentation, and the number of bytes that it had.
 func unindent(line string) (rest string, indent int) {
 	for indent < len(line) && (line[indent] == ' ' || line[indent] == '\t') {

@@ -6,8 +6,6 @@ import (
 )
 
 const (
-	// maxLines is how many non-blank lines of a message count.
-	maxLines = 2
 	// maxBytes is how much of these lines is read, and how long a template is at most.
 	maxBytes = 2048
 	// maxRounds is how often the scan is repeated at most.

@@ -21,7 +21,7 @@ const (
 		ON CONFLICT (instance) DO UPDATE SET
 			alive_at = CASE WHEN excluded.alive_at > instances.alive_at THEN excluded.alive_at ELSE instances.alive_at END`
 	addGap      = `INSERT INTO gaps (began, ended) VALUES (?, ?) ON CONFLICT (began) DO UPDATE SET ended = excluded.ended`
-	dropOldGaps = `DELETE FROM gaps WHERE ended < ? OR began NOT IN (SELECT began FROM gaps ORDER BY began DESC LIMIT ?)`
+	dropOldGaps = `DELETE FROM gaps WHERE ended < ? OR began NOT IN (SELECT began FROM gaps ORDER BY ended DESC LIMIT ?)`
 	selectGaps  = `SELECT began, ended FROM gaps WHERE ended > ?`
 )
 
