@@ -26,6 +26,10 @@ const envBinary = "TIDEMARK_BIN"
 // startWithin is how long a Collector may take until it answers.
 const startWithin = 60 * time.Second
 
+// listensAfter is what the Collector needs, at most, from answering to listening for SIGTERM: it says
+// nothing about that, and before it the signal is its end without a shutdown.
+const listensAfter = 300 * time.Millisecond
+
 // Settings of a Collector.
 type Settings struct {
 	// Config is a file; empty is the default configuration of the distribution.
@@ -137,6 +141,7 @@ func (c *Collector) Run() {
 		}
 		return conn.Close()
 	})
+	time.Sleep(listensAfter)
 }
 
 // Kill ends the process with SIGKILL.

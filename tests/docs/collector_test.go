@@ -19,6 +19,9 @@ import (
 const (
 	startLimit = 30 * time.Second
 	stopLimit  = 20 * time.Second
+	// listensAfter is what the Collector needs, at most, from being well to listening for SIGTERM:
+	// it says nothing about that, and before it the signal is its end without a shutdown.
+	listensAfter = 300 * time.Millisecond
 )
 
 // binary returns the built Collector.
@@ -111,6 +114,7 @@ func (c *collector) await(t *testing.T) {
 		if res, err := http.DefaultClient.Do(req); err == nil {
 			_ = res.Body.Close()
 			if res.StatusCode == http.StatusOK {
+				time.Sleep(listensAfter)
 				return
 			}
 		}
