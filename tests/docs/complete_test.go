@@ -21,6 +21,24 @@ func isWhole(config map[string]any) bool {
 	return len(pipelines) > 0
 }
 
+// sections are the keys at the top of a configuration.
+var sections = []string{"receivers", "processors", "exporters", "connectors", "extensions", "service"}
+
+// inSection returns a configuration whose components stand in a section. In the README of a component
+// they stand at the top, and its folder says which section they go to.
+func inSection(config map[string]any, path string) map[string]any {
+	kind, _, _ := strings.Cut(path, "/")
+	if !slices.Contains(sections, kind) {
+		return config
+	}
+	for key := range config {
+		if slices.Contains(sections, key) {
+			return config
+		}
+	}
+	return map[string]any{kind: config}
+}
+
 // complete puts the components of a part of a configuration into pipelines: one for each signal that
 // one of them handles, with otlp before and debug behind where nothing is given.
 func (c catalogue) complete(config map[string]any) error {

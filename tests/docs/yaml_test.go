@@ -15,7 +15,7 @@ import (
 
 func TestYAML_IsAConfigurationThatTheCollectorTakes(t *testing.T) {
 	known := readCatalogue(t)
-	eachBlock(t, "yaml", func(t *testing.T, _ page, b block) {
+	eachBlock(t, "yaml", func(t *testing.T, p page, b block) {
 		if isManifest(b) || b.name != "" {
 			return // compared with ours; used by a shell block
 		}
@@ -23,6 +23,7 @@ func TestYAML_IsAConfigurationThatTheCollectorTakes(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(b.text), &config); err != nil {
 			t.Fatalf("%s: %v", b.where, err)
 		}
+		config = inSection(config, p.path)
 		if !isWhole(config) {
 			if err := known.complete(config); err != nil {
 				t.Fatalf("%s: %v", b.where, err)
