@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
@@ -28,7 +29,7 @@ func encodeDetail(d store.Detail) (wire.IssueDetail, error) {
 		GroupReason: d.Issue.GroupReason,
 		Handled:     d.Issue.Handled,
 		Releases:    make([]wire.Release, len(d.Releases)),
-		Exemplars:   make([]event.Exemplar, len(d.Exemplars)),
+		Exemplars:   make([]event.Exemplar, 0, len(d.Exemplars)),
 	}
 	for i, r := range d.Releases {
 		w.Releases[i] = wire.Release{
@@ -36,9 +37,14 @@ func encodeDetail(d store.Detail) (wire.IssueDetail, error) {
 			FirstSeen: r.FirstSeen.UTC(), LastSeen: r.LastSeen.UTC(),
 		}
 	}
-	for i, e := range d.Exemplars {
-		if err := json.Unmarshal(e.Body, &w.Exemplars[i]); err != nil {
-			return wire.IssueDetail{}, fmt.Errorf("read the exemplar %q of issue %s: %w", e.Slot, d.Issue.ID, err)
+	for _, kept := range d.Exemplars {
+		var e event.Exemplar
+		if err := json.Unmarshal(kept.Body, &e); err != nil {
+			return wire.IssueDetail{}, fmt.Errorf("read the exemplar %q of issue %s: %w", kept.Slot, d.Issue.ID, err)
+		}
+		// One occurrence may be the first, the latest and the one of its release.
+		if !slices.ContainsFunc(w.Exemplars, func(other event.Exemplar) bool { return other.ID == e.ID }) {
+			w.Exemplars = append(w.Exemplars, e)
 		}
 	}
 	return w, nil

@@ -111,3 +111,36 @@ func TestIssue_ExemplarsAreAsTheStoreKeepsThem(t *testing.T) {
 	f.exemplars[0].Body = []byte("{")
 	wantProblem(t, serve(newHandler(f), request("GET", "/api/v1/issues/"+knownID, "")), http.StatusInternalServerError, "its log says why")
 }
+
+func TestIssue_AnExemplarInSeveralSlotsIsListedOnce(t *testing.T) {
+	kept := func(slot, id string) store.Exemplar {
+		return store.Exemplar{Slot: slot, Body: []byte(`{"id":"` + id + `","time":"2026-03-04T12:00:00Z","exceptions":[]}`)}
+	}
+	for _, test := range []struct {
+		name string
+		kept []store.Exemplar
+		want []string
+	}{
+		{"one occurrence is first, latest and of its release",
+			[]store.Exemplar{kept("first", "e1"), kept("latest", "e1"), kept("release:1.4.0", "e1")}, []string{"e1"}},
+		{"the order stays, the latest first",
+			[]store.Exemplar{kept("latest", "e3"), kept("release:1.5.0", "e2"), kept("first", "e1"), kept("release:1.4.0", "e1")},
+			[]string{"e3", "e2", "e1"}},
+		{"there is none", nil, []string{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := serve(newHandler(&fakeTracker{exemplars: test.kept}), request("GET", "/api/v1/issues/"+knownID, ""))
+			var detail wire.IssueDetail
+			if err := json.Unmarshal(w.Body.Bytes(), &detail); err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for _, e := range detail.Exemplars {
+				got = append(got, e.ID)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
