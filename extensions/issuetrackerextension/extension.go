@@ -90,7 +90,7 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	}
 	key, err := token.Ensure(filepath.Join(c.Directory, userKeyFile))
 	if err != nil {
-		return fmt.Errorf("make the key of user hashes: %w", err)
+		return fmt.Errorf("the key of user hashes: %w", err)
 	}
 	policy := issue.NewDefaultPolicy()
 	policy.NewFor, policy.ResolveAfterQuiet = c.NewFor, c.ResolveAfterQuiet

@@ -27,7 +27,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	path := filepath.Join(t.config.Directory, token.FileName)
 	secret, err := token.Ensure(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("the API token: %w", err)
 	}
 	handler := api.NewHandler(api.Settings{
 		Reader:   t.db,

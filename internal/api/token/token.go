@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// FileName is the name of the token file in the data folder.
+// FileName is the name of the file of the API token in the data folder.
 const FileName = "api-token"
 
 const (
@@ -31,7 +31,7 @@ func Ensure(path string) (string, error) {
 		return token, err
 	}
 	if err := create(path); err != nil {
-		return "", fmt.Errorf("make the API token: %w", err)
+		return "", fmt.Errorf("make the secret: %w", err)
 	}
 	return Read(path)
 }
@@ -40,23 +40,23 @@ func Ensure(path string) (string, error) {
 func Read(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("read the API token: %w", err)
+		return "", fmt.Errorf("read the secret: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return "", fmt.Errorf("read the API token: %w", err)
+		return "", fmt.Errorf("read the secret: %w", err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0 {
-		return "", fmt.Errorf("the API token %s is open to every user of this machine: chmod 600 %[1]s", path)
+		return "", fmt.Errorf("the secret %s is open to every user of this machine: chmod 600 %[1]s", path)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxLength+1))
 	if err != nil {
-		return "", fmt.Errorf("read the API token: %w", err)
+		return "", fmt.Errorf("read the secret: %w", err)
 	}
 	token := strings.TrimSpace(string(data))
 	if len(token) < minLength || len(data) > maxLength || strings.ContainsFunc(token, notInToken) {
-		return "", fmt.Errorf("%s holds no API token: remove it and restart the Collector, which then makes a new one", path)
+		return "", fmt.Errorf("%s holds no secret that can be used: remove it and restart the Collector, which then makes a new one", path)
 	}
 	return token, nil
 }
@@ -72,7 +72,7 @@ func create(path string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".api-token-*") // mode 0600
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // mode 0600
 	if err != nil {
 		return err
 	}

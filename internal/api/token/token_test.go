@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -81,8 +82,9 @@ func TestRead_RefusesWhatIsNoToken(t *testing.T) {
 			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := token.Read(path); err == nil {
-				t.Errorf("got %q", got)
+			got, err := token.Read(path)
+			if want := path + " holds no secret that can be used: remove it"; err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %q, %v, want the error %q", got, err, want)
 			}
 			if _, err := token.Ensure(path); err == nil {
 				t.Error("Ensure takes it")
@@ -99,7 +101,28 @@ func TestRead_RefusesAFileThatIsOpenToEveryone(t *testing.T) {
 	if err := os.WriteFile(path, []byte("0123456789abcdefghijkl\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := token.Read(path); err == nil {
-		t.Errorf("got %q", got)
+	got, err := token.Read(path)
+	if want := "chmod 600 " + path; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %q, %v, want the error to say %q", got, err, want)
 	}
 }
+
+func TestErrors_NameTheFileAndNotWhichSecretItIs(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range map[string]error{
+		"absent":             second(token.Read(filepath.Join(folder, "user-hash-key"))),
+		"not a secret":       second(token.Read(file)),
+		"a folder":           second(token.Ensure(folder)),
+		"below another file": second(token.Ensure(filepath.Join(file, "user-hash-key"))),
+	} {
+		if err == nil || !strings.Contains(err.Error(), folder) || strings.Contains(err.Error(), "API token") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func second(_ string, err error) error { return err }
