@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/config/configretry"
 
 	"github.com/tidemark-otel/tidemark/internal/engine"
@@ -32,13 +33,19 @@ type Config struct {
 	// Environments to take. Empty: all.
 	Environments []string `mapstructure:"environments"`
 	// Retry says how often a change that the pipeline did not take is tried again. It is never given up,
-	// so max_elapsed_time has no meaning here and must be 0.
+	// so max_elapsed_time has no meaning here and must be 0. initial_interval must be positive and
+	// multiplier at least 1, else a destination that is down would be asked without a pause.
 	Retry configretry.BackOffConfig `mapstructure:"retry_on_failure"`
 }
 
 // Validate reports all faults at once.
 func (c *Config) Validate() error {
 	var errs []error
+	if c.Tracker != "" {
+		if err := new(component.ID).UnmarshalText([]byte(c.Tracker)); err != nil {
+			errs = append(errs, fmt.Errorf("tracker: must be the id of an issue_tracker extension: %w", err))
+		}
+	}
 	if s := engine.Start(c.Start); s != engine.StartNow && s != engine.StartBeginning {
 		errs = append(errs, fmt.Errorf("start: must be now or beginning, is %q", c.Start))
 	}
@@ -60,6 +67,12 @@ func (c *Config) Validate() error {
 	}
 	if !c.Retry.Enabled {
 		errs = append(errs, errors.New("retry_on_failure::enabled: must be true, because a change is tried until its destination answered"))
+	}
+	if c.Retry.InitialInterval <= 0 {
+		errs = append(errs, fmt.Errorf("retry_on_failure::initial_interval: must be positive, is %s", c.Retry.InitialInterval))
+	}
+	if c.Retry.Multiplier < 1 {
+		errs = append(errs, fmt.Errorf("retry_on_failure::multiplier: must be at least 1, is %v", c.Retry.Multiplier))
 	}
 	return errors.Join(errs...)
 }
