@@ -141,9 +141,7 @@ func (t *Tracker) Destination(ctx context.Context, name string, start engine.Sta
 func (t *Tracker) Shutdown(ctx context.Context) error {
 	var errs []error
 	if t.server != nil {
-		errs = append(errs, t.server.Shutdown(ctx))
-		<-t.served
-		t.server = nil
+		errs = append(errs, t.stopServing(ctx))
 	}
 	if t.stop != nil {
 		t.stop()
@@ -166,9 +164,7 @@ func (t *Tracker) close() error {
 	if t.db == nil {
 		return nil
 	}
-	db := t.db
-	t.db = nil
-	return db.Close()
+	return t.db.Close()
 }
 
 func (t *Tracker) logger() *zap.Logger { return t.set.Logger }

@@ -58,6 +58,25 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	return nil
 }
 
+// serveOut is how long a stop waits for requests: occurrences that are not written yet wait behind it.
+const serveOut = 5 * time.Second
+
+// stopServing lets requests end, and cuts those that do not.
+func (t *Tracker) stopServing(ctx context.Context) error {
+	ending, cancel := context.WithTimeout(ctx, serveOut)
+	defer cancel()
+	err := t.server.Shutdown(ending)
+	if err != nil {
+		_ = t.server.Close()
+	}
+	<-t.served
+	t.server = nil
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ctx.Err() // that a client was slow is no fault
+	}
+	return err
+}
+
 // actions is what the API may do.
 type actions struct{ t *Tracker }
 

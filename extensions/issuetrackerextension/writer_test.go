@@ -1,0 +1,115 @@
+package issuetrackerextension
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+	"go.uber.org/zap"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadatatest"
+	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
+)
+
+func TestWriter_AStoreThatFailsIsToldOnceAndDataFlowsOn(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, directory)
+		require.NoError(t, f.Start(t.Context(), nil))
+		require.NoError(t, f.db.Close())
+		assert.Equal(t, engine.WaitTimeout, f.report(t, seen(0)))
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		assert.Equal(t, 1, f.logged.FilterMessageSnippet("The issue store does not answer").FilterLevelExact(zap.ErrorLevel).Len())
+
+		h := f.health(t.Context())
+		assert.Equal(t, wire.StatusDegraded, h.Status)
+		require.Len(t, h.Reasons, 2)
+		assert.Contains(t, h.Reasons[0], "the issue store does not answer: ")
+		assert.Contains(t, h.Reasons[1], "the issue store cannot be read: ")
+		assert.Contains(t, h.Store.LastError, "the store is closed")
+		assert.ErrorContains(t, f.Shutdown(t.Context()), "the last second of occurrences is not written: ")
+	})
+}
+
+func TestWriter_ACommitIsNotedAndARecoveryIsTold(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := started(t, directory)
+		f.report(t, seen(0))
+		at := time.Now().UTC()
+		synctest.Wait()
+		h := f.health(t.Context())
+		require.NotNil(t, h.Store.LastCommit)
+		assert.Equal(t, at, *h.Store.LastCommit)
+
+		f.note(assert.AnError)
+		assert.Equal(t, assert.AnError.Error(), f.health(t.Context()).Store.LastError)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		assert.Equal(t, wire.StatusOK, f.health(t.Context()).Status)
+		assert.Equal(t, 1, f.logged.FilterMessage("The issue store answers again").Len())
+	})
+}
+
+func TestWriter_LostChangesAreToldByDestination(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := started(t, directory, func(c *Config) { c.Outbox.MaxChanges = 1 })
+		_, err := f.Destination(t.Context(), "issues/away", engine.StartBeginning, outbox.Filter{})
+		require.NoError(t, err)
+		f.report(t, seen(0), seen(1), seen(2))
+		time.Sleep(trimEvery + time.Second)
+		synctest.Wait()
+		said := f.logged.FilterMessageSnippet("Issue changes left the outbox before their destination took them").All()
+		require.Len(t, said, 1)
+		assert.Equal(t, map[string]any{"destination": "issues/away", "changes": int64(2)}, said[0].ContextMap())
+	})
+}
+
+func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
+	directory := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := started(t, directory, func(c *Config) { c.Limits.Issues, c.Outbox.MaxChanges = 100, 2 })
+		_, err := f.Destination(t.Context(), "issues/sentry", engine.StartNow, outbox.Filter{})
+		require.NoError(t, err)
+		f.report(t, seen(0), seen(1))
+		f.report(t, seen(2))
+		f.report(t, seen(0))
+
+		one := func(n int64) []metricdata.DataPoint[int64] { return []metricdata.DataPoint[int64]{{Value: n}} }
+		with := func(key string, values map[string]int64) (points []metricdata.DataPoint[int64]) {
+			for value, n := range values {
+				points = append(points, metricdata.DataPoint[int64]{Value: n, Attributes: attribute.NewSet(attribute.String(key, value))})
+			}
+			return points
+		}
+		ignoreTime := metricdatatest.IgnoreTimestamp()
+		metadatatest.AssertEqualExtensionIssueTrackerChanges(t, f.telemetry, one(3), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerKnown(t, f.telemetry, one(3), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerPending(t, f.telemetry, one(1), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerFlushFailures(t, f.telemetry, one(0), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerCommitWaits(t, f.telemetry, with("result", map[string]int64{
+			"committed": 2, "timeout": 0, "crowded": 0, "suspended": 0, "off": 0, "canceled": 0,
+		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerDropped(t, f.telemetry, with("reason", map[string]int64{
+			"pending": 0, "window": 0, "hold": 0,
+		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerOutboxPending(t, f.telemetry, with("destination", map[string]int64{
+			"issues/sentry": 3,
+		}), ignoreTime)
+
+		time.Sleep(2*trimEvery + time.Second) // the return of the first error is told after a minute
+		synctest.Wait()
+		metadatatest.AssertEqualExtensionIssueTrackerTrimmed(t, f.telemetry, with("reason", map[string]int64{
+			"issues": 0, "tombstones": 0, "counts": 0, "releases": 0, "changes": 2, "destinations": 0,
+		}), ignoreTime)
+	})
+}
