@@ -93,7 +93,7 @@ func TestTracker_AStartThatFailedLeavesNothingOpen(t *testing.T) {
 
 func TestTracker_WhatIsPendingAtAStopIsThereAfterTheRestart(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory)
 		require.Equal(t, engine.WaitCommitted, f.report(t, seen(0)), "the first one waits until it is durable")
 		f.report(t, seen(0), seen(0)) // the time stands still: no flush comes before the stop
@@ -104,7 +104,7 @@ func TestTracker_WhatIsPendingAtAStopIsThereAfterTheRestart(t *testing.T) {
 	require.Len(t, list, 1)
 	assert.EqualValues(t, 3, list[0].Observed)
 
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory)
 		f.report(t, seen(0))
 		f.stop(t)
@@ -116,7 +116,7 @@ func TestTracker_WhatIsPendingAtAStopIsThereAfterTheRestart(t *testing.T) {
 
 func TestTracker_OccurrencesAreWrittenWithinASecond(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory)
 		f.report(t, seen(0))
 		f.report(t, seen(0))
@@ -129,7 +129,7 @@ func TestTracker_OccurrencesAreWrittenWithinASecond(t *testing.T) {
 
 func TestTracker_TheSettingsReachTheEngine(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory, func(c *Config) {
 			c.CommitWait, c.NewFor, c.ResolveAfterQuiet = 0, time.Hour, 3*time.Hour
 		})

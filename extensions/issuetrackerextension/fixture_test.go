@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -96,6 +98,16 @@ func (f *fixture) report(t *testing.T, records ...exception.Record) engine.WaitR
 	result, _ := batch.Commit(t.Context())
 	return result
 }
+
+// inBubble runs a test in which only sleeping makes time pass. The store's compression makes a channel when it is
+// first used, which has to be outside.
+func inBubble(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	warm.Do(func() { started(t, t.TempDir()).report(t, seen(0)) })
+	synctest.Test(t, test)
+}
+
+var warm sync.Once
 
 // issues returns what a store holds that no tracker has open.
 func issues(t *testing.T, directory string) []issue.Issue {

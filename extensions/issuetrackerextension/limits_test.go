@@ -40,7 +40,7 @@ func (f *fixture) only(t *testing.T) (store.Detail, event.Exemplar) {
 
 func TestLimits_OfIssuesAndTheOutboxTrimTheStore(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory, func(c *Config) { c.Limits.Issues, c.Outbox.MaxChanges = 2, 3 })
 		f.report(t, seen(0), seen(1), seen(2))
 		for _, id := range f.ids(t) {
@@ -58,7 +58,7 @@ func TestLimits_OfIssuesAndTheOutboxTrimTheStore(t *testing.T) {
 
 func TestLimits_OfTheOutboxInTime(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory, func(c *Config) { c.Outbox.MaxAge = time.Hour })
 		f.report(t, seen(0))
 		left := func() int {

@@ -20,7 +20,7 @@ import (
 
 func TestWriter_AStoreThatFailsIsToldOnceAndDataFlowsOn(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := newFixture(t, directory)
 		require.NoError(t, f.Start(t.Context(), nil))
 		require.NoError(t, f.db.Close())
@@ -41,7 +41,7 @@ func TestWriter_AStoreThatFailsIsToldOnceAndDataFlowsOn(t *testing.T) {
 
 func TestWriter_ACommitIsNotedAndARecoveryIsTold(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory)
 		f.report(t, seen(0))
 		at := time.Now().UTC()
@@ -61,7 +61,7 @@ func TestWriter_ACommitIsNotedAndARecoveryIsTold(t *testing.T) {
 
 func TestWriter_LostChangesAreToldByDestination(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory, func(c *Config) { c.Outbox.MaxChanges = 1 })
 		_, err := f.Destination(t.Context(), "issues/away", engine.StartBeginning, outbox.Filter{})
 		require.NoError(t, err)
@@ -76,7 +76,7 @@ func TestWriter_LostChangesAreToldByDestination(t *testing.T) {
 
 func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 	directory := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
 		f := started(t, directory, func(c *Config) { c.Limits.Issues, c.Outbox.MaxChanges = 100, 2 })
 		_, err := f.Destination(t.Context(), "issues/sentry", engine.StartNow, outbox.Filter{})
 		require.NoError(t, err)
