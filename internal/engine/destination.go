@@ -70,6 +70,13 @@ func (d *Destination) Next(ctx context.Context) (*outbox.Entry, error) {
 				return e, nil
 			}
 			d.pass(e.Seq)
+			if len(d.read) > 0 {
+				continue
+			}
+			// What is passed over is done as well: unsaved it would count as lost when it leaves the outbox.
+			if err := d.Save(ctx, e.At); err != nil {
+				return nil, err
+			}
 		}
 		grown := d.tracker.outboxGrown()
 		entries, err := d.tracker.settings.DB.Changes(ctx, d.cursor, readAtOnce)
