@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"time"
@@ -97,7 +98,7 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 		h.Reasons = append(h.Reasons, fmt.Sprintf(format, args...))
 	}
 	t.mu.Lock()
-	state := t.state
+	state, lost := t.state, maps.Clone(t.lost)
 	t.mu.Unlock()
 	if !state.lastCommit.IsZero() {
 		at := state.lastCommit.UTC()
@@ -115,7 +116,15 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 	h.Outbox.Changes = stats.Changes
 	for _, d := range t.engine.Destinations() {
 		w := wire.DestinationHealth{
-			Name: d.Name, Pending: max(stats.LastSeq-d.Cursor, 0), Delivered: d.Delivered, LastError: d.LastError,
+			Name: d.Name, Pending: max(stats.LastSeq-d.Cursor, 0), Delivered: d.Delivered, Lost: lost[d.Name], LastError: d.LastError,
+		}
+		oldest, err := t.db.Changes(ctx, d.Cursor, 1)
+		if err != nil {
+			degraded("the outbox cannot be read: %s", err)
+		}
+		if len(oldest) > 0 {
+			at := oldest[0].At.UTC()
+			w.OldestPending = &at
 		}
 		if d.LastError != "" {
 			degraded("%s cannot deliver: %s", d.Name, d.LastError)

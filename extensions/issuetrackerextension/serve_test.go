@@ -93,6 +93,22 @@ func TestServe_HealthOfATrackerThatIsWell(t *testing.T) {
 	require.Len(t, h.Outbox.Destinations, 1)
 	assert.Equal(t, "issues/sentry", h.Outbox.Destinations[0].Name)
 	assert.EqualValues(t, 1, h.Outbox.Destinations[0].Pending)
+	entries, err := f.db.Changes(t.Context(), 0, 1)
+	require.NoError(t, err)
+	require.NotNil(t, h.Outbox.Destinations[0].OldestPending)
+	assert.Equal(t, entries[0].At.UTC(), *h.Outbox.Destinations[0].OldestPending)
+	assert.Zero(t, h.Outbox.Destinations[0].Lost)
+}
+
+func TestServe_HealthOfADestinationThatHasTakenAll(t *testing.T) {
+	f := started(t, t.TempDir())
+	d, err := f.Destination(t.Context(), "issues/sentry", engine.StartNow, outbox.Filter{})
+	require.NoError(t, err)
+	f.report(t, seen(0))
+	_, err = d.Next(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, d.Done(t.Context(), time.Now()))
+	assert.Equal(t, []wire.DestinationHealth{{Name: "issues/sentry", Delivered: 1}}, f.health(t.Context()).Outbox.Destinations)
 }
 
 func TestServe_HealthSaysWhichDestinationCannotDeliver(t *testing.T) {

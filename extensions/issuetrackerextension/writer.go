@@ -73,7 +73,10 @@ func (t *Tracker) trim(ctx context.Context) error {
 	for kind, n := range trimmed.Rows() {
 		t.telemetry.ExtensionIssueTrackerTrimmed.Add(ctx, n, metric.WithAttributeSet(attributeSet("reason", kind)))
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	for destination, n := range trimmed.Lost {
+		t.lost[destination] += n
 		t.logger().Warn("Issue changes left the outbox before their destination took them: it was away for too long",
 			zap.String("destination", destination), zap.Int64("changes", n))
 	}

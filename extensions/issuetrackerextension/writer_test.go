@@ -71,6 +71,7 @@ func TestWriter_LostChangesAreToldByDestination(t *testing.T) {
 		said := f.logged.FilterMessageSnippet("Issue changes left the outbox before their destination took them").All()
 		require.Len(t, said, 1)
 		assert.Equal(t, map[string]any{"destination": "issues/away", "changes": int64(2)}, said[0].ContextMap())
+		assert.EqualValues(t, 2, f.health(t.Context()).Outbox.Destinations[0].Lost)
 	})
 }
 
