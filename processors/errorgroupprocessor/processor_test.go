@@ -68,6 +68,21 @@ func TestErrorGroup_ARefusedBatchIsNotCountedAndOnceWhenItComesAgain(t *testing.
 	}
 }
 
+func TestErrorGroup_ABatchThatComesAgainWithOurStampsIsCountedOnceWhenTheyAreNotTrusted(t *testing.T) {
+	f := newFixture(t, func(c *Config) { c.TrustIssueID = false })
+	td, spans := newTraces("payment")
+	addSpan(spans, 1, "POST /pay", "DeclinedError")
+	f.next.refuse = true
+	require.ErrorIs(t, f.traces.ConsumeTraces(t.Context(), td), errRefused)
+	require.NotEmpty(t, stamps(spans.At(0).Events().At(0).Attributes()))
+	f.next.refuse = false
+	require.NoError(t, f.traces.ConsumeTraces(t.Context(), td))
+	f.wantOutcomes(t, 1, map[string]int64{"reported": 1})
+	list := f.issues(t)
+	require.Len(t, list, 1)
+	assert.EqualValues(t, 1, list[0].Observed)
+}
+
 func TestErrorGroup_ABatchThatIsOnlyRefusedLeavesNoIssue(t *testing.T) {
 	f := newFixture(t)
 	td, spans := newTraces("payment")
