@@ -10,8 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/config/configoptional"
-	"go.opentelemetry.io/collector/config/configtls"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
 
@@ -99,6 +97,9 @@ func TestConfig_ZeroTurnsWaitingAndResolvingOff(t *testing.T) {
 }
 
 func TestConfig_AnEndpointThatOthersReachNeedsTLS(t *testing.T) {
+	withTLS := confmap.NewFromStringMap(map[string]any{"http": map[string]any{
+		"tls": map[string]any{"cert_file": "cert.pem", "key_file": "key.pem"},
+	}})
 	for endpoint, loopback := range map[string]bool{
 		"": true, "127.0.0.1:8686": true, "127.8.8.8:0": true, "localhost:8686": true, "[::1]:8686": true,
 		":8686": false, "0.0.0.0:8686": false, "[::]:8686": false, "10.0.0.7:8686": false,
@@ -111,7 +112,7 @@ func TestConfig_AnEndpointThatOthersReachNeedsTLS(t *testing.T) {
 			continue
 		}
 		assert.ErrorContains(t, cfg.Validate(), "http::tls: is needed because http::endpoint", endpoint)
-		cfg.HTTP.TLS = configoptional.Some(configtls.NewDefaultServerConfig())
+		require.NoError(t, withTLS.Unmarshal(cfg))
 		assert.NoError(t, cfg.Validate(), endpoint)
 	}
 }
