@@ -36,6 +36,7 @@ func newFixture(t *testing.T, directory string, change ...func(*Config)) *fixtur
 	cfg.Directory = directory
 	cfg.AllowNetworkFileSystem = true // wherever the temporary folder is
 	cfg.HTTP.NetAddr.Endpoint = ""
+	cfg.CommitWait = time.Hour // a slow disk fails no test
 	for _, c := range change {
 		c(cfg)
 	}

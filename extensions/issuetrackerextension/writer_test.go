@@ -21,7 +21,7 @@ import (
 func TestWriter_AStoreThatFailsIsToldOnceAndDataFlowsOn(t *testing.T) {
 	directory := t.TempDir()
 	inBubble(t, func(t *testing.T) {
-		f := newFixture(t, directory)
+		f := newFixture(t, directory, func(c *Config) { c.CommitWait = 250 * time.Millisecond })
 		require.NoError(t, f.Start(t.Context(), nil))
 		require.NoError(t, f.db.Close())
 		assert.Equal(t, engine.WaitTimeout, f.report(t, seen(0)))

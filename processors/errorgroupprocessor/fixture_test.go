@@ -73,7 +73,7 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	factory := issuetrackerextension.NewFactory()
 	tracker := factory.CreateDefaultConfig().(*issuetrackerextension.Config)
 	tracker.Directory, tracker.AllowNetworkFileSystem, tracker.HTTP.NetAddr.Endpoint = f.directory, true, ""
-	tracker.CommitWait = 2 * time.Second // the longest: a slow disk fails no test
+	tracker.CommitWait = time.Hour // a slow disk fails no test
 	var err error
 	f.tracker, err = factory.Create(t.Context(), extensiontest.NewNopSettings(factory.Type()), tracker)
 	require.NoError(t, err)
