@@ -30,7 +30,9 @@ var golang = runtime{
 	languages: []string{"go"},
 	find:      findGo,
 	parse:     parseGo,
-	inApp:     goInApp,
+	omits:     "frames above a panic, of the Go runtime and of whoever took the stack, and all goroutines but one",
+	origin:    goOrigin,
+	leftOut:   goLeftOut,
 	identity:  goIdentity,
 	needsMessage: func(typ string, _ *exception.Frame) bool {
 		_, generic := goGenericTypes[typ]

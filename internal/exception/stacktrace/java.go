@@ -26,7 +26,9 @@ var java = runtime{
 	languages: []string{"java", "kotlin", "scala", "android"},
 	find:      findJava,
 	parse:     parseJava,
-	inApp:     javaInApp,
+	omits:     "suppressed exceptions",
+	origin:    javaOrigin,
+	leftOut:   javaLeftOut,
 	identity:  javaIdentity,
 }
 

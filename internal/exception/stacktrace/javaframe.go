@@ -38,10 +38,10 @@ func setOf(words string) map[string]struct{} {
 	return set
 }
 
-// javaInApp: not of a known library, and not generated at run time.
-func javaInApp(f *exception.Frame) bool {
+// javaOrigin knows the libraries by their packages, and what is generated at run time.
+func javaOrigin(f *exception.Frame) Origin {
 	if javaGenerated(f.Module) || f.File == "<generated>" {
-		return false
+		return OriginGenerated
 	}
 	dots := 0
 	for i := 0; i <= len(f.Module) && dots < 3; i++ {
@@ -49,11 +49,11 @@ func javaInApp(f *exception.Frame) bool {
 			continue
 		}
 		if _, found := javaLibraries[f.Module[:i]]; found {
-			return false
+			return OriginKnownLibrary
 		}
 		dots++
 	}
-	return true
+	return OriginApplication
 }
 
 // javaGenerated recognises the classes of proxies, lambdas and byte code generators.
@@ -69,17 +69,22 @@ func javaGenerated(class string) bool {
 	return false
 }
 
-// javaIdentity is "class.method" without numbers that the compiler or a generator gave. Reflective
-// calls do not count: the JVM replaces them by generated ones after some calls.
-func javaIdentity(dst []byte, f *exception.Frame) []byte {
+// javaLeftOut: reflective calls do not count, the JVM replaces them by generated ones after some
+// calls; nor do lambda and proxy classes, whose names are numbers.
+func javaLeftOut(f *exception.Frame) LeftOut {
 	for _, reflective := range [...]string{"java.lang.reflect.", "java.lang.invoke.", "jdk.internal.reflect.", "sun.reflect."} {
 		if strings.HasPrefix(f.Module, reflective) {
-			return dst
+			return LeftOutReflection
 		}
 	}
 	if strings.Contains(f.Module, "$$Lambda") || strings.Contains(f.Module, "$Proxy") {
-		return dst
+		return LeftOutGenerated
 	}
+	return NotLeftOut
+}
+
+// javaIdentity is "class.method" without numbers that the compiler or a generator gave.
+func javaIdentity(dst []byte, f *exception.Frame) []byte {
 	class, _, _ := strings.Cut(f.Module, "$$") // Orders$$EnhancerBySpringCGLIB$$1a2b → Orders
 	class, _, _ = strings.Cut(class, "$HibernateProxy$")
 	class, _, _ = strings.Cut(class, "$ByteBuddy$")

@@ -22,7 +22,9 @@ var python = runtime{
 	languages: []string{"python"},
 	find:      findPython,
 	parse:     parsePython,
-	inApp:     pythonInApp,
+	omits:     "all members of an exception group but the first",
+	origin:    pythonOrigin,
+	leftOut:   pythonLeftOut,
 	identity:  pythonIdentity,
 }
 
@@ -184,19 +186,27 @@ func pythonFrame(line string) (f exception.Frame, ok bool) {
 	return f, true
 }
 
-// pythonInApp: not the standard library, installed packages, frozen or generated code.
-func pythonInApp(f *exception.Frame) bool {
+// pythonOrigin knows the standard library, installed packages, frozen or generated code and AWS Lambda.
+func pythonOrigin(f *exception.Frame) Origin {
 	file := f.File
 	if strings.HasPrefix(file, "<") {
-		return file == "<stdin>" || file == "<string>" || file == "<console>" || strings.HasPrefix(file, "<ipython-")
+		if file == "<stdin>" || file == "<string>" || file == "<console>" || strings.HasPrefix(file, "<ipython-") {
+			return OriginTypedIn
+		}
+		return OriginGenerated
 	}
 	if i := strings.Index(file, "-packages"); i >= 0 {
 		if strings.HasSuffix(file[:i], "site") || strings.HasSuffix(file[:i], "dist") {
-			return false
+			return OriginInstalledPackage
 		}
 	}
-	return !pythonStandardLibrary(file) && !strings.HasPrefix(file, "/var/runtime/") &&
-		!strings.HasPrefix(file, "/opt/python/")
+	switch {
+	case pythonStandardLibrary(file):
+		return OriginStandardLibrary
+	case strings.HasPrefix(file, "/var/runtime/"), strings.HasPrefix(file, "/opt/python/"):
+		return OriginPlatform
+	}
+	return OriginApplication
 }
 
 // pythonStandardLibrary recognises /usr/lib/python3.11/, lib/python311.zip/ and C:\Python311\Lib\.
@@ -216,13 +226,18 @@ func pythonStandardLibrary(file string) bool {
 	return false
 }
 
-// pythonIdentity is "file:function". The frames of list, dict and set comprehensions do not
-// count: Python 3.12 no longer makes them, and the function around them is there anyway.
-func pythonIdentity(dst []byte, f *exception.Frame) []byte {
+// pythonLeftOut: the frames of list, dict and set comprehensions do not count. Python 3.12 no longer
+// makes them, and the function around them is there anyway.
+func pythonLeftOut(f *exception.Frame) LeftOut {
 	switch f.Function {
 	case "<listcomp>", "<dictcomp>", "<setcomp>":
-		return dst
+		return LeftOutInlined
 	}
+	return NotLeftOut
+}
+
+// pythonIdentity is "file:function".
+func pythonIdentity(dst []byte, f *exception.Frame) []byte {
 	if strings.HasPrefix(f.File, "<ipython-") {
 		dst = append(dst, "<ipython>"...)
 	} else {

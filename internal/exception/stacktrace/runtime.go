@@ -20,10 +20,18 @@ type runtime struct {
 	// parse returns the chain, root cause first, of frames that are outermost first; without
 	// a frame in any of them the text is not of this runtime.
 	parse func(text string) []exception.Exception
-	// inApp says whether a frame belongs to the application.
-	inApp func(f *exception.Frame) bool
+	// omits says in words which lines of a text parse does not turn into frames; "" when it
+	// keeps all. It is only read by people.
+	omits string
+	// origin says whose code a frame is and by which rule. A runtime may give inApp in its place,
+	// which says only whether a frame belongs to the application.
+	origin func(f *exception.Frame) Origin
+	inApp  func(f *exception.Frame) bool
+	// leftOut says why a frame must not count; identity is asked for the others only. nil: none
+	// is left out but those for which identity appends nothing.
+	leftOut func(f *exception.Frame) LeftOut
 	// identity appends what identifies the code of a frame across builds, deploys and machines,
-	// and nothing for a frame that must not count.
+	// and nothing for a frame without such.
 	identity func(dst []byte, f *exception.Frame) []byte
 	// needsMessage says that type and frames alone do not tell one error from another. nil: never.
 	needsMessage func(typ string, innermost *exception.Frame) bool

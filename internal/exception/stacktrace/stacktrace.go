@@ -41,7 +41,7 @@ func Parse(language, text string) (trace Trace, ok bool) {
 			stack := &chain[i].Stack
 			stack.Truncated = stack.Truncated || cut
 			for j := range stack.Frames {
-				stack.Frames[j].InApp = r.inApp(&stack.Frames[j])
+				stack.Frames[j].InApp = r.originOf(&stack.Frames[j]).InApp()
 			}
 		}
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true
@@ -76,6 +76,9 @@ func Find(text string) (message string, trace Trace, ok bool) {
 func (t *Trace) AppendIdentity(dst []byte, f *exception.Frame) []byte {
 	if t.runtime == nil {
 		return append(dst, f.Function...)
+	}
+	if t.runtime.leftOut != nil && t.runtime.leftOut(f) != NotLeftOut {
+		return dst
 	}
 	return t.runtime.identity(dst, f)
 }

@@ -27,7 +27,8 @@ var v8 = runtime{
 	languages: []string{"nodejs", "webjs", "javascript"},
 	find:      findV8,
 	parse:     parseV8,
-	inApp:     v8InApp,
+	omits:     "the members of [errors] of an AggregateError",
+	origin:    v8Origin,
 	identity:  v8Identity,
 	needsMessage: func(_ string, innermost *exception.Frame) bool {
 		return v8Function(innermost.Function) == ""

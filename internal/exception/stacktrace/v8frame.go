@@ -6,25 +6,45 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
-// v8InApp: not of Node.js itself, of an installed package, of a bundler or of a browser extension.
-func v8InApp(f *exception.Frame) bool {
+// v8Origin knows Node.js and Deno themselves, installed packages, bundlers and browser extensions.
+func v8Origin(f *exception.Frame) Origin {
 	file := f.File
 	switch file {
-	case "", "native", "<anonymous>":
-		return false
+	case "":
+		return OriginNoFile
+	case "native", "<anonymous>":
+		return OriginRuntime
 	}
-	for _, prefix := range [...]string{"node:", "internal/", "webpack/", "chrome-extension:", "moz-extension:", "ext:", "wasm:"} {
-		if strings.HasPrefix(file, prefix) {
-			return false
+	for _, rule := range v8Prefixes {
+		if strings.HasPrefix(file, rule.text) {
+			return rule.origin
 		}
 	}
-	for _, part := range [...]string{"node_modules/", `node_modules\`, "/webpack/bootstrap", "/webpack/runtime"} {
-		if strings.Contains(file, part) {
-			return false
+	for _, rule := range v8Parts {
+		if strings.Contains(file, rule.text) {
+			return rule.origin
 		}
 	}
-	_, builtin := v8Builtins[file]
-	return !builtin
+	if _, builtin := v8Builtins[file]; builtin {
+		return OriginStandardLibrary
+	}
+	return OriginApplication
+}
+
+type v8Rule struct {
+	text   string
+	origin Origin
+}
+
+var v8Prefixes = [...]v8Rule{
+	{"node:", OriginStandardLibrary}, {"internal/", OriginStandardLibrary}, {"ext:", OriginStandardLibrary},
+	{"webpack/", OriginBundler}, {"wasm:", OriginRuntime},
+	{"chrome-extension:", OriginExtension}, {"moz-extension:", OriginExtension},
+}
+
+var v8Parts = [...]v8Rule{
+	{"node_modules/", OriginInstalledPackage}, {`node_modules\`, OriginInstalledPackage},
+	{"/webpack/bootstrap", OriginBundler}, {"/webpack/runtime", OriginBundler},
 }
 
 // v8Builtins are the files of Node.js before version 16, which printed them without "node:".
