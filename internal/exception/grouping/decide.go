@@ -13,8 +13,12 @@ import (
 // Decide decides the group of an error. The strings of the Decision may point into those of rec.
 func Decide(rec *exception.Record) Decision {
 	own := bound(rec)
-	rec = &own
-	chain, trace := exceptions(rec)
+	chain, trace := exceptions(&own)
+	return decide(&own, chain, &trace, nil)
+}
+
+// decide decides from the chain, and gives account of it unless account is nil.
+func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrace.Trace, account *Account) Decision {
 	outermost := &chain[len(chain)-1]
 	d := Decision{
 		Exceptions: chain,
@@ -22,10 +26,10 @@ func Decide(rec *exception.Record) Decision {
 		Culprit:    culprit(rec, chain),
 	}
 	if frame := outermost.Stack.Innermost(); frame != nil {
-		d.Innermost = innermost(&trace, frame)
+		d.Innermost = innermost(trace, frame)
 	}
-	var p parts
-	d.Reason = p.collect(rec, &trace, outermost)
+	p := parts{account: account}
+	d.Reason = p.collect(rec, trace, outermost)
 	d.Fingerprint, d.Parts = p.fingerprint(d.Reason)
 	return d
 }
@@ -69,12 +73,14 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
 		if p.addChain(trace, reason) {
 			if frame := counted(outermost, reason); frame != nil && trace.NeedsMessage(outermost.Type, frame) {
+				p.account.message(MessageNeeded)
 				p.addIfAny("message ", messageTemplate(rec, outermost.Message))
 			}
 			return reason
 		}
 		p.reset()
 	}
+	p.account.message(MessageAlone)
 	switch {
 	case rec.Source == exception.SourceSpanStatus && (rec.SpanName != "" || rec.Message != ""):
 		p.addIfAny("service ", rec.Service.Name)
@@ -92,6 +98,7 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 		p.addIfAny("message ", messageTemplate(rec, outermost.Message))
 		return ReasonTypeAndMessage
 	}
+	p.account.message(MessageNone)
 	p.add("source ", rec.Source.String())
 	p.addIfAny("service ", rec.Service.Name)
 	p.addIfAny("span ", rec.SpanName)
@@ -102,12 +109,15 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 // addChain adds types and frames of all exceptions. It returns false when no frame counted.
 func (p *parts) addChain(trace *stacktrace.Trace, reason Reason) bool {
 	found := false
+	p.account.begin(trace)
 	for i := range trace.Exceptions {
 		e := &trace.Exceptions[i]
+		p.account.exception(i)
 		p.add("type ", e.Type)
 		found = p.addFrames(trace, e, reason) || found
 		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
 			p.add("source ", template.Of(frame.SourceLine))
+			p.account.source(e, frame)
 		}
 	}
 	return found

@@ -17,6 +17,8 @@ type parts struct {
 	buf []byte
 	// ends holds for each part where it ends in buf; it begins lengthBytes behind the end before.
 	ends []int
+	// account is nil unless somebody asked for one.
+	account *Account
 }
 
 // lengthBytes is the size of the length before each part: a big-endian uint32.
@@ -77,6 +79,7 @@ func (p *parts) addFrames(trace *stacktrace.Trace, e *exception.Exception, reaso
 	for i := range e.Stack.Frames {
 		f := &e.Stack.Frames[i]
 		if !f.InApp && reason == ReasonInAppFrames {
+			p.account.frame(VerdictNotInApp)
 			continue
 		}
 		const label = "frame "
@@ -84,6 +87,7 @@ func (p *parts) addFrames(trace *stacktrace.Trace, e *exception.Exception, reaso
 		from := len(p.buf)
 		p.buf = trace.AppendIdentity(p.buf, f)
 		if len(p.buf) == from || n == len(ids) {
+			p.account.uncounted(len(p.buf) > from)
 			p.buf = p.buf[:p.lastEnd()] // it says nothing about the error
 			continue
 		}
@@ -91,13 +95,16 @@ func (p *parts) addFrames(trace *stacktrace.Trace, e *exception.Exception, reaso
 		p.end()
 		if e.Stack.Truncated && contains(ids[:n], id) {
 			p.drop(1)
+			p.account.frame(VerdictRepeated)
 			continue
 		}
 		ids[n] = id
 		n++
+		p.account.frame(VerdictCounted)
 		if cycle := cycleLen(ids[:n]); cycle > 0 {
 			p.drop(cycle)
 			n -= cycle
+			p.account.recursion(cycle)
 		}
 	}
 	return n > 0

@@ -118,3 +118,11 @@ func (r *runtime) originOf(f *exception.Frame) Origin {
 	}
 	return OriginLibrary
 }
+
+// Omits says in words which lines of the text Parse made no frames of, "" for none.
+func (t *Trace) Omits() string {
+	if t.runtime == nil {
+		return ""
+	}
+	return t.runtime.omits
+}
