@@ -52,7 +52,7 @@ func TestExplain_SaysOfEveryFrameWhatBecameOfIt(t *testing.T) {
 			"says_nothing application version_dependent ",
 		}, MessageSpared},
 		{"libraries count when there is nothing else", libraries, []string{
-			"says_nothing known_library reflective_call ", "counted known_library org.springframework.A.b",
+			"says_nothing standard_library reflective_call ", "counted known_library org.springframework.A.b",
 		}, MessageSpared},
 		{"a Go error is told by its message", goRecord("cart 17 is full"), []string{
 			"counted application main.main", "counted application example.com/cart.(*Cart).Add",

@@ -49,11 +49,20 @@ func javaOrigin(f *exception.Frame) Origin {
 			continue
 		}
 		if _, found := javaLibraries[f.Module[:i]]; found {
-			return OriginKnownLibrary
+			return javaLibrary(f.Module[:i])
 		}
 		dots++
 	}
 	return OriginApplication
+}
+
+// javaLibrary tells the JDK from other libraries.
+func javaLibrary(prefix string) Origin {
+	switch prefix {
+	case "java", "javax", "jdk", "sun", "com.sun":
+		return OriginStandardLibrary
+	}
+	return OriginKnownLibrary
 }
 
 // javaGenerated recognises the classes of proxies, lambdas and byte code generators.

@@ -24,6 +24,7 @@ func TestOrigin_NamesTheRule(t *testing.T) {
 		{"AWS Lambda", &python, exception.Frame{File: "/var/runtime/bootstrap.py"}, OriginPlatform},
 		{"a class", &java, exception.Frame{Module: "com.acme.Orders"}, OriginApplication},
 		{"a framework", &java, exception.Frame{Module: "org.springframework.web.Filter"}, OriginKnownLibrary},
+		{"the JDK", &java, exception.Frame{Module: "java.lang.Thread"}, OriginStandardLibrary},
 		{"a lambda class", &java, exception.Frame{Module: "com.acme.Orders$$Lambda"}, OriginGenerated},
 		{"a script", &v8, exception.Frame{File: "/app/a.js"}, OriginApplication},
 		{"Node.js", &v8, exception.Frame{File: "node:internal/timers"}, OriginStandardLibrary},

@@ -1,0 +1,57 @@
+package explain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
+	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
+)
+
+// Record explains an error as the telemetry has it. The strings of the Explanation may point into
+// those of rec.
+func Record(rec *exception.Record) Explanation {
+	d, account := grouping.Explain(rec)
+	e := newExplanation(rec, &d, &account)
+	e.Stack.Language = rec.Language
+	switch {
+	case rec.StackTrace != "":
+		e.Stack.Place, e.Stack.Bytes = PlaceStacktrace, len(rec.StackTrace)
+		e.Stack.Refused = refused(rec.Language, account.Runtime)
+	case account.Runtime != "":
+		e.Stack.Place, e.Stack.Bytes = PlaceBody, len(rec.Message)
+		e.Stack.Refused = refused("", account.Runtime)
+	}
+	if e.Stack.Place != PlaceNone && account.Runtime == "" {
+		e.Stack.FirstLine, _, _ = strings.Cut(strings.TrimSpace(rec.StackTrace), "\n")
+	}
+	return e
+}
+
+// refused returns the runtimes that were tried before the one that was found.
+func refused(language, found string) []string {
+	names := stacktrace.Runtimes(language)
+	if i := slices.Index(names, found); i >= 0 {
+		names = names[:i]
+	}
+	return names
+}
+
+func newExplanation(rec *exception.Record, d *grouping.Decision, a *grouping.Account) Explanation {
+	e := Explanation{
+		Source: rec.Source, Service: rec.Service.Name, Level: rec.Level, Handled: rec.Handled,
+		Title: d.Title, Culprit: d.Culprit, Fingerprint: d.Fingerprint, Reason: d.Reason, Parts: d.Parts,
+		Stack:      Stack{Runtime: a.Runtime, Omits: a.Omits},
+		Exceptions: make([]Exception, len(d.Exceptions)),
+		Message:    Message{Template: a.Template, Sent: a.SentTemplate, Use: a.Message},
+	}
+	for i := range d.Exceptions {
+		x := &d.Exceptions[i]
+		e.Exceptions[i] = Exception{Type: x.Type, Message: x.Message, Truncated: x.Stack.Truncated, Frames: make([]Frame, len(x.Stack.Frames))}
+		for j := range x.Stack.Frames {
+			e.Exceptions[i].Frames[j] = Frame{x.Stack.Frames[j], a.Frames[i][j]}
+		}
+	}
+	return e
+}
