@@ -13,6 +13,18 @@ type Attributes struct {
 	hasRecord, hasSpan     bool
 }
 
+// Stamped returns the stamp that the error carried when it arrived: that of its span event or log
+// record, or of the span for an error that is its status.
+func (a *Attributes) Stamped() Stamp {
+	m := a.span
+	if a.hasRecord {
+		m = a.record
+	}
+	return Stamp{
+		Fingerprint: text(m, AttrFingerprint), IssueID: text(m, AttrIssueID), GroupReason: text(m, AttrGroupReason),
+	}
+}
+
 // Select returns the attributes whose key is allowed: those of the resource, the span and the record in
 // this order, so that of equal keys the last is the nearest. The strings point into the batch.
 func (a *Attributes) Select(allowed func(key string) bool) []exception.Attribute {

@@ -42,4 +42,19 @@ type Found struct {
 	Elsewhere int
 	// BelowLevel are exceptions on log records below the minimum.
 	BelowLevel int
+	// NoError are log records below ERROR without an exception, and spans without one whose status is
+	// not Error.
+	NoError int
+	// Inner are spans in Error without an exception that Options.StatusErrors leaves out.
+	Inner int
+}
+
+// Add adds the counts of another batch.
+func (f *Found) Add(other Found) {
+	f.Items += other.Items
+	f.Own += other.Own
+	f.Elsewhere += other.Elsewhere
+	f.BelowLevel += other.BelowLevel
+	f.NoError += other.NoError
+	f.Inner += other.Inner
 }

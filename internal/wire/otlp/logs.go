@@ -53,6 +53,7 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 				w.found.BelowLevel++
 				continue
 			case !raised && level < exception.LevelError:
+				w.found.NoError++
 				continue
 			}
 			if !known {

@@ -30,9 +30,9 @@ func TestFindInLogs_WhatIsAnError(t *testing.T) {
 		want  *exception.Record // the parts that matter
 		found Found
 	}{
-		"an INFO line":                    {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberInfo); lr.Body().SetStr("hello") }},
-		"a WARN line":                     {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberWarn) }},
-		"a line without severity":         {build: func(lr plog.LogRecord) { lr.Body().SetStr("hello") }},
+		"an INFO line":                    {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberInfo); lr.Body().SetStr("hello") }, found: Found{NoError: 1}},
+		"a WARN line":                     {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberWarn) }, found: Found{NoError: 1}},
+		"a line without severity":         {build: func(lr plog.LogRecord) { lr.Body().SetStr("hello") }, found: Found{NoError: 1}},
 		"an ERROR line":                   {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberError); lr.Body().SetStr("boom 7") }, want: &exception.Record{Message: "boom 7", Level: exception.LevelError}},
 		"a FATAL line":                    {build: func(lr plog.LogRecord) { lr.SetSeverityNumber(plog.SeverityNumberFatal2); lr.Body().SetStr("boom") }, want: &exception.Record{Message: "boom", Level: exception.LevelFatal}},
 		"a line whose severity is a text": {build: func(lr plog.LogRecord) { lr.SetSeverityText("Critical"); lr.Body().SetStr("boom") }, want: &exception.Record{Message: "boom", Level: exception.LevelFatal}},

@@ -48,6 +48,7 @@ func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
 			span := spans.At(i)
 			failed := span.Status().Code() == ptrace.StatusCodeError
 			if !failed && span.Events().Len() == 0 {
+				w.found.NoError++
 				continue
 			}
 			if !known {
@@ -103,6 +104,10 @@ func (w *spanWalk) span(span ptrace.Span, service exception.Service, scope strin
 		if stamp, ok := w.judge(&w.rec, &w.attrs); ok {
 			stamp.put(span.Attributes())
 		}
+	case failed:
+		w.found.Inner++
+	default:
+		w.found.NoError++
 	}
 }
 
