@@ -7,6 +7,7 @@
 //	issues.go      list and detail
 //	cursor.go      the place in a list as opaque text
 //	counts.go      occurrences over time
+//	explain.go     why an error is in its group, as JSON or text
 //	resolve.go     the one write
 //	encode.go      what the store returns as wire types
 //	respond.go     JSON and problems out

@@ -14,8 +14,9 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for section, want := range map[string][]string{
-		"List parameters":   listParameters,
-		"Counts parameters": countsParameters,
+		"List parameters":    listParameters,
+		"Counts parameters":  countsParameters,
+		"Explain parameters": explainParameters,
 	} {
 		_, rest, _ := strings.Cut(string(text), "### "+section+"\n")
 		table, _, _ := strings.Cut(rest, "\n#")

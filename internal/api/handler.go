@@ -61,6 +61,7 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues/{id}":         {http.MethodGet: s.issue},
 		"/api/v1/issues/{id}/counts":  {http.MethodGet: s.counts},
 		"/api/v1/issues/{id}/resolve": {http.MethodPost: s.resolve},
+		"/api/v1/explain":             {http.MethodGet: s.explain},
 		"/api/v1/health":              {http.MethodGet: s.health},
 		"/":                           nil,
 	} {

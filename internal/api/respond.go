@@ -44,7 +44,14 @@ func (s *Settings) route(methods map[string]endpoint) http.Handler {
 func (s *Settings) respond(w http.ResponseWriter, r *http.Request, serve endpoint) {
 	value, err := serve(r)
 	var body []byte
-	if err == nil {
+	contentType := "application/json"
+	if text, ok := value.(plainText); ok {
+		w.Header().Set("Vary", "Accept")
+		if prefersText(r) {
+			contentType, body = "text/plain; charset=utf-8", []byte(text.PlainText())
+		}
+	}
+	if err == nil && body == nil {
 		body, err = encode(value)
 	}
 	if err != nil {
@@ -58,7 +65,7 @@ func (s *Settings) respond(w http.ResponseWriter, r *http.Request, serve endpoin
 		writeProblem(w, r, p)
 		return
 	}
-	write(w, http.StatusOK, "application/json", body)
+	write(w, http.StatusOK, contentType, body)
 }
 
 // classify says what an error means to the client.

@@ -110,6 +110,16 @@ func (s Source) String() string {
 	}
 }
 
+// ParseSource is the inverse of Source.String. ok is false for any other text.
+func ParseSource(s string) (source Source, ok bool) {
+	for source = SourceSpanEvent; source <= SourceSpanStatus; source++ {
+		if source.String() == s {
+			return source, true
+		}
+	}
+	return 0, false
+}
+
 // TraceID and SpanID are the ids of W3C Trace Context; all zero means none.
 type (
 	TraceID [16]byte

@@ -26,10 +26,12 @@ var edges = []edge{
 	// Where the wings meet, and the doors.
 	{"internal/engine/...", []string{"internal/engine/...", "internal/exception/...", "internal/detect/...", "internal/issue/...", "internal/wire/event"},
 		"the engine composes the wings and writes the issue document; it knows no protocol"},
-	{"internal/api/...", []string{"internal/api/...", "internal/engine/...", "internal/issue/...", "internal/exception", "internal/wire/api", "internal/wire/event"},
-		"the API asks the engine and answers in our own wire types"},
+	{"internal/api/...", []string{"internal/api/...", "internal/engine/...", "internal/issue/...", "internal/exception", "internal/exception/explain", "internal/wire/api", "internal/wire/event"},
+		"the API asks the engine and answers in our own wire types; to explain needs no engine, it is a function of the error"},
 	{"internal/wire/event", []string{"internal/exception", "internal/issue"},
 		"the issue document is made of the nouns and of nothing else"},
+	{"internal/wire/api", []string{"internal/exception", "internal/exception/explain", "internal/issue", "internal/wire/event", own},
+		"our own JSON has the nouns of our own explanations beside those of issues"},
 	{"internal/wire/...", []string{"internal/exception", "internal/issue", "internal/wire/event", "internal/wire/delivery", own},
 		"a wire format translates nouns; it decides nothing and knows no other format"},
 

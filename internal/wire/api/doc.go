@@ -4,6 +4,7 @@
 //
 //	issue.go    issues: the entry of a list, and one with all that is known about it
 //	counts.go   occurrences over time
+//	explain.go  why an error is in its group
 //	resolve.go  what a person may say when resolving
 //	health.go   how the tracker is doing
 //	problem.go  errors (RFC 9457)

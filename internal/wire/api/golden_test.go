@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
@@ -29,6 +30,7 @@ func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 		"issue_list":   api.IssueList{Issues: []api.Issue{detail.Issue, bare}, NextCursor: "bmV4dA"},
 		"issue_detail": detail,
 		"counts":       []api.Count{{Time: noon.UTC().Truncate(time.Hour), Release: "1.4.0", Count: 42}},
+		"explanation":  newExplanation(),
 		"resolve":      api.Resolve{Comment: "fixed in 1.4.1", Actor: "kim"},
 		"health":       newHealth(),
 		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
@@ -76,6 +78,18 @@ func newDetail() api.IssueDetail {
 			Attributes: map[string]string{"http.route": "/pay"},
 		}},
 	}
+}
+
+func newExplanation() api.Explanation {
+	o := exception.Occurrence{
+		Source: exception.SourceSpanEvent, Service: exception.Service{Name: "shop", Language: "python"}, SpanName: "POST /orders",
+		Exceptions: []exception.Exception{{Type: "ShopError", Message: "no stock for 7", Stack: exception.Stack{Frames: []exception.Frame{
+			{Function: "handle", File: "/usr/lib/python3.11/server.py", Line: 40, InApp: false},
+			{Function: "place", File: "/app/orders.py", Line: 12, SourceLine: "raise ShopError(number)", InApp: true},
+		}}}},
+	}
+	e := explain.Occurrence(&o, "aaaaaaaaaaaaaaaaaaaa", "v1:0011")
+	return api.NewExplanation(&e)
 }
 
 func newHealth() api.Health {
