@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -32,20 +31,16 @@ func (s *Settings) explain(r *http.Request) (any, error) {
 			return nil, err
 		}
 	}
-	rec := exception.Record{
-		Type: given["type"], Message: given["message"], StackTrace: given["stacktrace"],
-		Service: exception.Service{Language: given["language"]},
-	}
-	described := rec.Type != "" || rec.Message != "" || rec.StackTrace != ""
+	described := given["type"]+given["message"]+given["stacktrace"] != ""
 	switch {
-	case given["issue"] != "" && (described || rec.Language != ""):
+	case given["issue"] != "" && (described || given["language"] != ""):
 		return nil, badRequest("issue stands alone: an issue has its own stacktrace, language, type and message")
 	case given["issue"] != "":
 		return s.explainIssue(r, issue.ID(given["issue"]))
 	case !described:
 		return nil, badRequest("say what to explain: issue=<id>, or stacktrace, type or message, and language if it is known")
 	}
-	e := explain.Record(&rec)
+	e := explain.Input(given["language"], given["type"], given["message"], given["stacktrace"])
 	return wire.NewExplanation(&e), nil
 }
 

@@ -113,7 +113,7 @@ func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp
 		b.Outcomes[OutcomeExplained]++
 		return Stamp{}, false
 	}
-	k, id := t.find(identityOf(rec, d))
+	k, id := t.find(issue.NewErrorIdentity(&rec.Service, d.Fingerprint))
 	if rec.TraceID != (exception.TraceID{}) {
 		verdict, with, token := t.window.Add(ledger.Sighting{
 			Key: t.window.Key(rec, d.Innermost), Source: rec.Source,
@@ -200,14 +200,4 @@ func occurrenceTime(sent, now time.Time) time.Time {
 		return now.UTC()
 	}
 	return sent.UTC()
-}
-
-func identityOf(rec *exception.Record, d *grouping.Decision) issue.Identity {
-	return issue.Identity{
-		Kind:             issue.KindError,
-		Fingerprint:      d.Fingerprint,
-		ServiceNamespace: rec.Namespace,
-		Service:          rec.Service.Name,
-		Environment:      rec.Environment,
-	}
 }

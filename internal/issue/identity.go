@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
 // Kind says what an issue is about.
@@ -20,6 +22,17 @@ type Identity struct {
 	ServiceNamespace string
 	Service          string
 	Environment      string
+}
+
+// NewErrorIdentity returns the identity of an error of a service.
+func NewErrorIdentity(service *exception.Service, fingerprint string) Identity {
+	return Identity{
+		Kind:             KindError,
+		Fingerprint:      fingerprint,
+		ServiceNamespace: service.Namespace,
+		Service:          service.Name,
+		Environment:      service.Environment,
+	}
 }
 
 // ID names an issue: 20 characters of lower-case base32. It is derived from the identity the

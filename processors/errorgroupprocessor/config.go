@@ -47,6 +47,15 @@ var severities = map[string]exception.Level{
 	"error": exception.LevelError, "fatal": exception.LevelFatal,
 }
 
+// options is what of the configuration says what to look for.
+func (c *Config) options() otlp.Options {
+	return otlp.Options{
+		StatusErrors: otlp.StatusErrors(c.StatusErrors),
+		MinLevel:     severities[c.MinSeverity],
+		TrustIssueID: c.TrustIssueID,
+	}
+}
+
 // Validate reports all faults at once.
 func (c *Config) Validate() error {
 	var errs []error

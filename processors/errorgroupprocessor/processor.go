@@ -35,13 +35,9 @@ func newErrorGroup(set processor.Settings, config *Config) (*errorGroup, error) 
 		return nil, err
 	}
 	return &errorGroup{
-		id:     set.ID,
-		config: config,
-		options: otlp.Options{
-			StatusErrors: otlp.StatusErrors(config.StatusErrors),
-			MinLevel:     severities[config.MinSeverity],
-			TrustIssueID: config.TrustIssueID,
-		},
+		id:        set.ID,
+		config:    config,
+		options:   config.options(),
 		telemetry: telemetry,
 	}, nil
 }

@@ -94,6 +94,24 @@ func TestText_SaysThatTheDataWasStampedBefore(t *testing.T) {
 	assert.Contains(t, e.Text(), "Stamped      v0:12\n")
 }
 
+func TestInput_IsTheStackOrTheTextOfALog(t *testing.T) {
+	rec := records["python"]
+	asked := explain.Input("python", rec.Type, rec.Message, rec.StackTrace)
+	assert.Equal(t, grouping.Decide(&rec).Fingerprint, asked.Fingerprint)
+	assert.Equal(t, explain.PlaceStacktrace, asked.Stack.Place)
+
+	bare := explain.Input("", "", "", pythonStack)
+	assert.Equal(t, explain.PlaceStacktrace, bare.Stack.Place)
+	assert.Equal(t, asked.Fingerprint, bare.Fingerprint)
+
+	logged := explain.Input("", "", "", "10:11 cannot pay\n"+pythonStack)
+	assert.Equal(t, explain.PlaceBody, logged.Stack.Place)
+	assert.Equal(t, asked.Fingerprint, logged.Fingerprint)
+
+	typed := explain.Input("", rec.Type, "", "10:11 cannot pay\n"+pythonStack)
+	assert.Equal(t, explain.PlaceStacktrace, typed.Stack.Place)
+}
+
 func TestText_EveryReasonHasASentence(t *testing.T) {
 	for r := grouping.ReasonInAppFrames; r <= grouping.ReasonOrigin; r++ {
 		e := explain.Explanation{Reason: r, Exceptions: []explain.Exception{{}}}

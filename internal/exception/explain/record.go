@@ -29,6 +29,19 @@ func Record(rec *exception.Record) Explanation {
 	return e
 }
 
+// Input explains what a person has at hand: the text of a stack trace, with what stands around it, and
+// what else is known of the error. A text that holds more than the trace, and of which neither type
+// nor message are known, is taken for the text of a log.
+func Input(language, typ, message, text string) Explanation {
+	rec := exception.Record{Type: typ, Message: message, StackTrace: text, Service: exception.Service{Language: language}}
+	if typ == "" && message == "" {
+		if before, _, ok := stacktrace.Find(text); ok && before != "" {
+			rec.Source, rec.Message, rec.StackTrace = exception.SourceLogRecord, text, ""
+		}
+	}
+	return Record(&rec)
+}
+
 // refused returns the runtimes that were tried before the one that was found.
 func refused(language, found string) []string {
 	names := stacktrace.Runtimes(language)

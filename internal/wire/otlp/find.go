@@ -23,6 +23,11 @@ type Options struct {
 	TrustIssueID bool
 }
 
+// NewDefaultOptions returns what an error_group looks for unless it is configured otherwise.
+func NewDefaultOptions() Options {
+	return Options{StatusErrors: StatusErrorsEntry, MinLevel: exception.LevelWarning, TrustIssueID: true}
+}
+
 // Stamp is what was decided about one error. An empty IssueID or GroupReason is not written.
 type Stamp struct {
 	Fingerprint, IssueID, GroupReason string

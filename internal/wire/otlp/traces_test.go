@@ -14,7 +14,7 @@ import (
 
 var sent = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
-var defaults = Options{StatusErrors: StatusErrorsEntry, MinLevel: exception.LevelWarning, TrustIssueID: true}
+var defaults = NewDefaultOptions()
 
 // oneSpan returns a batch with one span of the service shop.
 func oneSpan() (ptrace.Traces, ptrace.Span) {

@@ -95,6 +95,11 @@ func (c *Client) Resolve(ctx context.Context, id string, said api.Resolve) (Answ
 	return ask[api.Issue](ctx, c, http.MethodPost, "/issues/"+url.PathEscape(id)+"/resolve", nil, said)
 }
 
+// Explain says why an issue is one.
+func (c *Client) Explain(ctx context.Context, id string) (Answer[api.Explanation], error) {
+	return ask[api.Explanation](ctx, c, http.MethodGet, "/explain", url.Values{"issue": {id}}, nil)
+}
+
 // Health says how the tracker is doing.
 func (c *Client) Health(ctx context.Context) (Answer[api.Health], error) {
 	return ask[api.Health](ctx, c, http.MethodGet, "/health", nil, nil)

@@ -17,6 +17,7 @@ const Version = "0.1.0-dev"
 type Settings struct {
 	// Program is how the person called it, for hints that can be copied.
 	Program  string
+	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) string
 	Now      func() time.Time
@@ -24,7 +25,7 @@ type Settings struct {
 
 // NewDefaultSettings returns the real world.
 func NewDefaultSettings() Settings {
-	return Settings{Program: os.Args[0], Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now}
+	return Settings{Program: os.Args[0], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now}
 }
 
 // Run runs one command line and returns its exit code.
@@ -42,7 +43,7 @@ func newRoot(s Settings) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tidemark",
 		Short: "Issues from OpenTelemetry errors",
-		Long: `tidemark lists, shows and resolves the issues that a Tidemark Collector has opened.
+		Long: `tidemark lists, shows, explains and resolves the issues that a Tidemark Collector has opened.
 
 It asks the Collector's HTTP API: --address, else TIDEMARK_ADDRESS, else http://127.0.0.1:8686.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector cannot be reached.`,
@@ -53,7 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector ca
 	root.SetErr(s.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newIssues(s), newDemo(s), newVersion(s))
+	root.AddCommand(newIssues(s), newExplain(s), newDemo(s), newVersion(s))
 	askForCommand(root)
 	return root
 }

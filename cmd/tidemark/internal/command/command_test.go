@@ -19,6 +19,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/command"
+	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
@@ -45,7 +47,7 @@ func run(t *testing.T, env map[string]string, args ...string) outcome {
 	t.Helper()
 	var out, errs bytes.Buffer
 	code := command.Run(t.Context(), command.Settings{
-		Program: "tidemark", Out: &out, Err: &errs,
+		Program: "tidemark", In: strings.NewReader(env["stdin"]), Out: &out, Err: &errs,
 		Env: func(name string) string { return env[name] },
 		Now: func() time.Time { return now },
 	}, args)
@@ -77,6 +79,12 @@ func knownIssue() api.Issue {
 	}
 }
 
+func knownExplanation() api.Explanation {
+	o := exception.Occurrence{Source: exception.SourceSpanEvent, Exceptions: []exception.Exception{{Type: "ChargeError", Message: "no \u009b31m\u202e account"}}}
+	e := explain.Occurrence(&o, knownID, "v1:0011")
+	return api.NewExplanation(&e)
+}
+
 func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	f.requests = append(f.requests, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
@@ -92,6 +100,8 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Issue: knownIssue(), StateSince: now.Add(-3 * time.Minute), StateReason: "first_occurrence", GroupReason: "in_app_frames",
 			Releases: []api.Release{}, Exemplars: []event.Exemplar{},
 		})
+	case r.URL.Path == "/api/v1/explain" && r.URL.Query().Get("issue") == knownID:
+		answer(w, 200, knownExplanation())
 	case r.URL.Path == "/api/v1/issues/"+knownID+"/resolve":
 		i := knownIssue()
 		i.State = "resolved"
@@ -132,8 +142,11 @@ func TestCommands_Golden(t *testing.T) {
 		"help_show":    "issues show --help",
 		"help_resolve": "issues resolve --help",
 		"help_demo":    "demo --help",
+		"help_explain": "explain --help",
 		"list":         "issues list",
 		"list_json":    "issues list --json",
+		"explain":      "explain " + knownID,
+		"explain_json": "explain --json aaaa",
 		"show":         "issues show " + knownID,
 		"show_json":    "issues show --json " + knownID,
 		"resolve":      "issues resolve aaaa --comment fixed",
@@ -159,6 +172,7 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"issues list", "GET /api/v1/issues?limit=50"},
 		{"issues list --state new --state regressed --limit 3", "GET /api/v1/issues?limit=3&state=new&state=regressed"},
 		{"issues list --service a,b --environment e --kind error --q x", "GET /api/v1/issues?environment=e&kind=error&limit=50&q=x&service=a%2Cb"},
+		{"explain " + knownID, "GET /api/v1/explain?issue=" + knownID},
 		{"issues resolve " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim"}`},
 		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
 	} {
@@ -196,6 +210,12 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"a time-out of zero", "issues list --timeout 0s", good, f.address, 2, "--timeout"},
 		{"an unknown id", "issues show bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
 		{"an unknown beginning of an id", "issues resolve bbbb", good, f.address, 3, "no issue begins with"},
+		{"an explanation of an unknown issue", "explain bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
+		{"an explanation of nothing", "explain", good, f.address, 2, "standard input is empty"},
+		{"an explanation of what is no file and no issue", "explain ./none.json", good, f.address, 2, "no file, and no id of an issue"},
+		{"an explanation of a folder", "explain .", good, f.address, 1, "is a directory"},
+		{"an explanation of an issue with a type", "explain --type E " + knownID, good, f.address, 2, "an issue has its own"},
+		{"an explanation without a Collector", "explain " + knownID, good, "127.0.0.1:1", 4, "Start it with"},
 		{"no Collector", "issues list", good, "127.0.0.1:1", 4, "Start it with"},
 		{"a demo without a Collector", "demo", good, "127.0.0.1:1", 4, "Start it with"},
 		{"a demo that is too short", "demo --duration 1s", good, f.address, 2, "at least 3s"},
