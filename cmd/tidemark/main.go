@@ -1,4 +1,4 @@
-// Command tidemark is the operator's command: it lists, shows and resolves issues and runs the demo.
+// Command tidemark is the operator's command: it lists, shows, explains and resolves issues and runs the demo.
 // It talks to the HTTP API of the Collector and never to its database.
 package main
 

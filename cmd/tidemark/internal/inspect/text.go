@@ -43,7 +43,7 @@ func (r *Report) contents(b *strings.Builder) {
 	fmt.Fprintf(b, "%8d  errors\n", r.Errors)
 	fact(r.Handled, "of them handled: the application dealt with them, they count as warnings")
 	fact(r.Stamped, "of them with the issue id of a tracker: another error_group passes them on uncounted (trust_issue_id)")
-	fact(r.Found.NoError, "no error: a log below ERROR without an exception, or a span that is not in Error and has none")
+	fact(r.Found.NoError, "no error: a log below ERROR or without severity, or a span that is not in Error, without an exception")
 	fact(r.Found.BelowLevel, "no error: an exception on a log below WARN (min_severity)")
 	fact(r.Found.Inner, "no error: a span in Error without an exception, inside of a service (status_errors)")
 	fact(r.Found.Own, "left alone: Tidemark's own telemetry")
