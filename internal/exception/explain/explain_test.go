@@ -145,6 +145,11 @@ func FuzzRecord(f *testing.F) {
 		if want := grouping.Decide(&rec); want.Fingerprint != e.Fingerprint {
 			t.Fatalf("explained %s, decided %s", e.Fingerprint, want.Fingerprint)
 		}
+		explain.Input(language, typ, message, stack)
+		o, fingerprint := kept(rec)
+		if k := explain.Occurrence(&o, issueID, fingerprint); (k.Fingerprint == fingerprint) != (len(k.Kept.Differs) == 0) {
+			t.Fatalf("kept %s, decided %s, because %q", k.Fingerprint, fingerprint, k.Kept.Differs)
+		}
 		text := e.Text()
 		// 16 exceptions of 64 frames, each a line in the table and one in the parts, all lines bounded.
 		if most := 16*64*2*(8*160*4) + 1<<16; len(text) > most {
