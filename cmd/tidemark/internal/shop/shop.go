@@ -82,18 +82,15 @@ func (s *Shop) rollOut(ctx context.Context, release string) (*frontend.Frontend,
 	}}, nil
 }
 
-// open takes orders, one at a time.
+// open takes the orders that come in the duration, one at a time: always the same number, and for longer
+// where the machine is too slow for them.
 func (s *Shop) open(ctx context.Context, entry *frontend.Frontend, duration time.Duration) (orders, failed int, err error) {
 	tick := time.NewTicker(time.Second / OrdersPerSecond)
 	defer tick.Stop()
-	closing := time.NewTimer(duration)
-	defer closing.Stop()
-	for {
+	for range duration * OrdersPerSecond / time.Second {
 		select {
 		case <-ctx.Done():
 			return orders, failed, ctx.Err()
-		case <-closing.C:
-			return orders, failed, nil
 		case <-tick.C:
 		}
 		s.orders++
@@ -102,6 +99,7 @@ func (s *Shop) open(ctx context.Context, entry *frontend.Frontend, duration time
 			failed++
 		}
 	}
+	return orders, failed, nil
 }
 
 // orderOf returns the nth order. What fails is fixed by n, so that a run can be repeated. Orders in CHF
