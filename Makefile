@@ -3,6 +3,7 @@
 GO     ?= go
 TOOL   := $(GO) tool -modfile=tools/go.mod
 CONFIG ?= distributions/otelcol-tidemark/config.yaml
+OUT    ?= build/eval-corpus
 
 COLLECTOR := bin/otelcol-tidemark
 COMMAND   := bin/tidemark
@@ -14,11 +15,11 @@ SOURCES := $(shell find cmd exporters extensions internal processors receivers \
 GOFILES  = $(shell find . -path ./.git -prune -o -path ./build -prune -o -name '*.go' -print)
 
 # Tests with these tags need the built binaries; `go test ./...` does not run them.
-TAGS := scenario,interop,bench
+TAGS := scenario,interop,bench,eval
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build demo run test smoke scenario interop bench eval lint generate generate-check check clean
+.PHONY: help build demo run test smoke scenario interop bench eval eval-corpus lint generate generate-check check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,9 +59,13 @@ bench: build ## Measure time and allocations per item.
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags bench -count=1 -timeout 60m -v ./tests/cost
 
-eval: ## Measure the quality of detection (KIND=..., DATA=...).
-	@[ -d tests/eval ] || { echo "There is no evaluation yet; docs/roadmap.md says what is missing." >&2; exit 1; }
-	@KIND='$(KIND)' DATA='$(DATA)' $(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval/...
+eval: ## Measure the quality of detection (KIND=stacktraces|grouping, DATA=a folder, or own).
+	@if [ '$(DATA)' = own ]; then $(MAKE) --no-print-directory eval-corpus OUT=$(OUT); fi
+	@KIND='$(KIND)' DATA='$(if $(filter own,$(DATA)),$(abspath $(OUT)),$(if $(DATA),$(abspath $(DATA))))' \
+		$(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval
+
+eval-corpus: ## Write and run the programs of our own corpus, into OUT=folder.
+	@[ -f '$(OUT)/complete' ] || $(GO) run ./tests/eval/corpus '$(OUT)'
 
 lint: ## Check the format and look for mistakes.
 	@unformatted=$$(gofmt -l $(GOFILES)); [ -z "$$unformatted" ] || { echo "Run gofmt -w on:"; echo "$$unformatted"; exit 1; } >&2
