@@ -1,0 +1,30 @@
+package main
+
+// mutation is one way to write and run the programs. What it changes must not change the group.
+type mutation struct {
+	name string
+	// order is an index into orders, added to the number of the program; depth is how deep recursion goes.
+	order, depth int
+	// moved adds lines of comments; reordered turns the functions around; closures adds closures
+	// before those that are called and renames them.
+	moved, reordered, closures bool
+	// release is the folder the program is in, library the version of its dependency.
+	release, library string
+}
+
+var mutations = []mutation{
+	{name: "base", depth: 3, release: oldRelease, library: oldLibrary},
+	{name: "ids", order: 1, depth: 3, release: oldRelease, library: oldLibrary},
+	{name: "depth", depth: 6, release: oldRelease, library: oldLibrary},
+	{name: "moved", moved: true, depth: 3, release: oldRelease, library: oldLibrary},
+	{name: "reordered", reordered: true, depth: 3, release: oldRelease, library: oldLibrary},
+	{name: "closures", closures: true, depth: 3, release: oldRelease, library: oldLibrary},
+	{name: "rebuilt", depth: 3, release: newRelease, library: oldLibrary},
+	{name: "dependency", depth: 3, release: oldRelease, library: newLibrary},
+	{name: "all", order: 3, moved: true, reordered: true, depth: 5, closures: true, release: newRelease, library: newLibrary},
+}
+
+const (
+	oldRelease, newRelease = "srv/shop-1.4.2", "opt/releases/20260301120000/shop"
+	oldLibrary, newLibrary = "1.4.2", "2.0.1"
+)

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/tests/eval/dataset"
+)
+
+//go:embed python node java
+var files embed.FS
+
+// runtime is a language and how its programs are laid out, built and run.
+type runtime struct {
+	// name is that of its cases; folder holds its grammar and harness.
+	name, folder string
+	// needs are the commands it is built and run with.
+	needs []string
+	style style
+	// layout returns where the file of a program, the library, and further files belong, relative
+	// to the folder of the mutation.
+	program func(m *mutation, p *program) string
+	library func(m *mutation) string
+	// harness maps files of the folder to where they belong.
+	harness func(m *mutation) map[string]string
+	// build are the commands to run in the folder of the mutation before run, which prints an
+	// outcome a line.
+	build func(m *mutation) [][]string
+	run   func(m *mutation) []string
+}
+
+// outcome is what a harness prints of one failure.
+type outcome struct {
+	Program    string            `json:"program"`
+	Site       string            `json:"site"`
+	Text       string            `json:"text"`
+	Attributes map[string]string `json:"attributes"`
+	dataset.Expected
+}
+
+// job is what a harness is told to run: a file jobs.json holds a list.
+type job struct {
+	Program string `json:"program"`
+	File    string `json:"file"`
+	Class   string `json:"class"`
+	Entry   string `json:"entry"`
+	Site    string `json:"site"`
+	Order   string `json:"order"`
+	Depth   int    `json:"depth"`
+	// Chained says that the program wraps an error in another.
+	Chained bool `json:"chained"`
+	// Crash says that the program may end the process, where the runtime has a way to.
+	Crash bool `json:"crash"`
+}
+
+func (r *runtime) missing() string {
+	for _, command := range r.needs {
+		if _, err := exec.LookPath(command); err != nil {
+			return command
+		}
+	}
+	return ""
+}
+
+func (r *runtime) grammar() (*grammar, error) {
+	text, err := files.ReadFile(r.folder + "/grammar.txt")
+	if err != nil {
+		return nil, err
+	}
+	return parseGrammar(string(text))
+}
+
+// generate writes the cases of one runtime and returns their number.
+func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
+	g, err := r.grammar()
+	if err != nil {
+		return 0, err
+	}
+	all := make(map[string]*program, programs)
+	for number := range programs {
+		p := newProgram(r.name, number, g)
+		all[p.String()] = p
+	}
+	work := filepath.Join(folder, "work", r.name)
+	if err := os.RemoveAll(work); err != nil {
+		return 0, err
+	}
+	var cases bytes.Buffer
+	n := 0
+	for i := range mutations {
+		m := &mutations[i]
+		root := filepath.Join(work, m.name)
+		if err := r.write(root, g, m); err != nil {
+			return 0, err
+		}
+		out, err := r.execute(ctx, root, m)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", m.name, err)
+		}
+		lines := bufio.NewScanner(bytes.NewReader(out))
+		lines.Buffer(nil, 16<<20)
+		for lines.Scan() {
+			c, err := newCase(r.name, all, m, lines.Bytes())
+			if err != nil {
+				return 0, fmt.Errorf("%s: %w: %.300s", m.name, err, lines.Bytes())
+			}
+			line, err := json.Marshal(c)
+			if err != nil {
+				return 0, err
+			}
+			cases.Write(append(line, '\n'))
+			n++
+		}
+	}
+	path := filepath.Join(folder, "stacktraces", "own_"+r.name, "cases.jsonl")
+	return n, save(path, cases.Bytes())
+}
+
+func newCase(runtime string, all map[string]*program, m *mutation, line []byte) (*dataset.Case, error) {
+	var o outcome
+	if err := json.Unmarshal(line, &o); err != nil {
+		return nil, err
+	}
+	p := all[o.Program]
+	if p == nil {
+		return nil, fmt.Errorf("no program is named %q", o.Program)
+	}
+	label := runtime + "/" + o.Program + "/" + o.Site
+	return &dataset.Case{
+		ID: label + "/" + m.name, Runtime: runtime, Text: o.Text, Attributes: o.Attributes, Expected: &o.Expected,
+		Label: label, Near: runtime + "/" + o.Program, Mutation: m.name, Half: p.half(),
+	}, nil
+}
+
+// write writes the programs of one mutation.
+func (r *runtime) write(root string, g *grammar, m *mutation) error {
+	var jobs []job
+	for number := range programs {
+		p := newProgram(r.name, number, g)
+		blocks, entry := render(g, &r.style, p, m)
+		mark := strings.NewReplacer("@P", r.style.class(p.name), "@E", pascal([]string{p.name[0], "error"}), "@W", pascal([]string{p.name[1], "failure"}),
+			"@N", entry, "@H", strings.ToLower(pascal(p.name)))
+		text := mark.Replace(g.parts["head"]) + strings.Join(blocks, "\n\n") + mark.Replace(g.parts["tail"])
+		file := r.program(m, p)
+		if err := save(filepath.Join(root, file), []byte(text)); err != nil {
+			return err
+		}
+		for _, site := range p.sites(g) {
+			jobs = append(jobs, job{
+				Program: p.String(), File: filepath.Join(root, file), Class: r.style.class(p.name), Entry: entry, Site: site,
+				Order: orders[(m.order+number)%len(orders)], Depth: m.depth, Chained: p.wrap >= 0, Crash: number/2%2 == 0,
+			})
+		}
+	}
+	if library := g.parts["library "+m.library]; library != "" {
+		if err := save(filepath.Join(root, r.library(m)), []byte(library)); err != nil {
+			return err
+		}
+	}
+	for from, to := range r.harness(m) {
+		text, err := files.ReadFile(r.folder + "/" + from)
+		if err != nil {
+			return err
+		}
+		text = bytes.ReplaceAll(text, []byte("@LIBRARY"), []byte(m.library))
+		if err := save(filepath.Join(root, to), text); err != nil {
+			return err
+		}
+	}
+	return saveJobs(root, jobs)
+}
+
+// saveJobs writes the jobs as JSON, and as columns for harnesses whose language reads none.
+func saveJobs(root string, jobs []job) error {
+	list, err := json.Marshal(jobs)
+	if err != nil {
+		return err
+	}
+	var columns bytes.Buffer
+	for _, j := range jobs {
+		fmt.Fprintf(&columns, "%s\t%s\t%s\t%s\t%d\t%t\t%t\n", j.Program, j.Class, j.Site, j.Order, j.Depth, j.Chained, j.Crash)
+	}
+	if err := save(filepath.Join(root, "jobs.tsv"), columns.Bytes()); err != nil {
+		return err
+	}
+	return save(filepath.Join(root, "jobs.json"), list)
+}
+
+// execute builds and runs the programs of one mutation and returns what the harness printed.
+func (r *runtime) execute(ctx context.Context, root string, m *mutation) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	defer cancel()
+	var out []byte
+	for _, command := range append(r.build(m), r.run(m)) {
+		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+		cmd.Dir = root
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		var err error
+		if out, err = cmd.Output(); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%.3000s%.2000s", strings.Join(command, " "), err, stderr.Bytes(), out)
+		}
+	}
+	return out, nil
+}
+
+func save(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
+}
