@@ -54,4 +54,44 @@ var runtimes = []runtime{
 			return []string{"java", "-Xshare:auto", "-cp", path.Join(m.release, "classes"), "Harness", "jobs.tsv"}
 		},
 	},
+	{
+		name: "go", folder: "golang", needs: []string{"go"},
+		style: style{function: camel, class: pascal, comment: "//", message: func(text string) string {
+			return `fmt.Sprint("` + strings.ReplaceAll(text, "{}", `", order, "`) + `")`
+		}},
+		program: func(m *mutation, p *program) string {
+			return path.Join(m.release, strings.ToLower(pascal(p.name)), snake(p.name)+".go")
+		},
+		library: func(m *mutation) string { return "pkg/mod/example.com/acme/retry@v" + m.library + "/retry.go" },
+		harness: func(m *mutation) map[string]string {
+			return map[string]string{
+				"harness.txt": path.Join(m.release, "main.go"), "truth.txt": path.Join(m.release, "truth/truth.go"),
+				"state.txt": path.Join(m.release, "state/state.go"),
+			}
+		},
+		index: goIndex,
+		build: func(m *mutation) [][]string {
+			trim := "-trimpath=false"
+			if m.release == newRelease {
+				trim = "-trimpath=true"
+			}
+			library := "pkg/mod/example.com/acme/retry@v" + m.library
+			up := strings.Repeat("../", strings.Count(m.release, "/")+1)
+			return [][]string{{"sh", "-ec", "printf 'module example.com/acme/retry\\ngo 1.26\\n' > " + library + "/go.mod; mv programs.go " + m.release + "; cd " +
+				m.release + "; printf 'module example.com/shop\\ngo 1.26\\nrequire example.com/acme/retry v1.0.0\\nreplace example.com/acme/retry => " + up + library +
+				"\\n' > go.mod; GOFLAGS=-mod=mod GOWORK=off go build " + trim + " -o server ."}}
+		},
+		run: func(m *mutation) []string { return []string{path.Join(m.release, "server"), "jobs.json"} },
+	},
+}
+
+// goIndex writes a map from the names of programs to where they begin.
+func goIndex(all []*program) (name, text string) {
+	var imports, entries strings.Builder
+	for _, p := range all {
+		folder := strings.ToLower(pascal(p.name))
+		imports.WriteString("import \"example.com/shop/" + folder + "\"\n")
+		entries.WriteString("\t\"" + pascal(p.name) + "\": " + folder + ".Run,\n")
+	}
+	return "programs.go", "package main\n\n" + imports.String() + "\nvar programs = map[string]func(string) any{\n" + entries.String() + "}\n"
 }

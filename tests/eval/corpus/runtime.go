@@ -15,7 +15,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/eval/dataset"
 )
 
-//go:embed python node java
+//go:embed python node java golang
 var files embed.FS
 
 // runtime is a language and how its programs are laid out, built and run.
@@ -34,6 +34,8 @@ type runtime struct {
 	// build are the commands to run in the folder of the mutation before run, which prints an
 	// outcome a line.
 	build func(m *mutation) [][]string
+	// index writes a file that names all programs, nil: none is needed.
+	index func(all []*program) (name, text string)
 	run   func(m *mutation) []string
 }
 
@@ -143,8 +145,10 @@ func newCase(runtime string, all map[string]*program, m *mutation, line []byte) 
 // write writes the programs of one mutation.
 func (r *runtime) write(root string, g *grammar, m *mutation) error {
 	var jobs []job
+	var all []*program
 	for number := range programs {
 		p := newProgram(r.name, number, g)
+		all = append(all, p)
 		blocks, entry := render(g, &r.style, p, m)
 		mark := strings.NewReplacer("@P", r.style.class(p.name), "@E", pascal([]string{p.name[0], "error"}), "@W", pascal([]string{p.name[1], "failure"}),
 			"@N", entry, "@H", strings.ToLower(pascal(p.name)))
@@ -172,6 +176,12 @@ func (r *runtime) write(root string, g *grammar, m *mutation) error {
 		}
 		text = bytes.ReplaceAll(text, []byte("@LIBRARY"), []byte(m.library))
 		if err := save(filepath.Join(root, to), text); err != nil {
+			return err
+		}
+	}
+	if r.index != nil {
+		name, text := r.index(all)
+		if err := save(filepath.Join(root, name), []byte(text)); err != nil {
 			return err
 		}
 	}
