@@ -92,6 +92,15 @@ var (
 		"duplicate key {} in table orders", "connection to {} refused", "price of {} is negative", "unexpected state of parcel {}: lost",
 		"rate limit reached for {}", "cannot parse {} as a date", "payment {} was declined by the bank",
 	}
-	// orders are what differs from run to run.
-	orders = []string{"4711", "90017", "3f2b8c1e-7d44-4a6b-9c55-0a1b2c3d4e5f", "alice@example.com", "10.20.30.40", "0x7ffe3a10", "2026-03-04", "18.50"}
+	// orders are what differs from run to run; a program takes those of one kind.
+	orders = [][]string{
+		{"4711", "90017", "12"},
+		{"3f2b8c1e-7d44-4a6b-9c55-0a1b2c3d4e5f", "91e6a6f2-0b1c-4d2e-8f3a-5b6c7d8e9f00", "c0ffee00-1234-4abc-8def-001122334455"},
+		{"alice@example.com", "bob.smith@mail.example.org", "c.d@example.net"},
+		{"10.20.30.40", "192.168.7.1", "172.16.0.254"},
+		{"0x7ffe3a10", "0xc000012345", "0x1f"},
+		{"2026-03-04", "2025-12-31", "2026-11-20"},
+		{"18.50", "7.25", "1299.99"},
+		{"ord_8f3kq2m1", "ord_77ab12cd", "ord_0z9y8x7w"},
+	}
 )

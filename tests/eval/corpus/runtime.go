@@ -160,7 +160,7 @@ func (r *runtime) write(root string, g *grammar, m *mutation) error {
 		for _, site := range p.sites(g) {
 			jobs = append(jobs, job{
 				Program: p.String(), File: filepath.Join(root, file), Class: r.style.class(p.name), Entry: entry, Site: site,
-				Order: orders[(m.order+number)%len(orders)], Depth: m.depth, Chained: p.wrap >= 0, Crash: number/2%2 == 0,
+				Order: orders[number%len(orders)][m.order], Depth: m.depth, Chained: p.wrap >= 0, Crash: number/2%2 == 0,
 			})
 		}
 	}

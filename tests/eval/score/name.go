@@ -11,10 +11,10 @@ import (
 func Function(expected, module, function string) bool {
 	want := plain(expected)
 	if anonymous(want) {
-		return anonymous(plain(function))
+		return anonymous(withoutReceiver(plain(function)))
 	}
 	bare := plain(function)
-	if want == bare {
+	if want == bare || want == withoutReceiver(bare) && want != "" {
 		return true
 	}
 	if module == "" {
@@ -26,6 +26,14 @@ func Function(expected, module, function string) bool {
 		}
 	}
 	return false
+}
+
+// withoutReceiver drops the object or class before a name: "Object.start", "Cart::total".
+func withoutReceiver(name string) string {
+	if at := strings.LastIndex(name, "::"); at >= 0 {
+		return name[at+2:]
+	}
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // plain drops what does not count.

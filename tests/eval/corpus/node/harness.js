@@ -3,23 +3,11 @@
 const fs = require('node:fs')
 const util = require('node:util')
 
-function called (site) {
-  const name = site.getFunctionName()
-  if (!name) return site.isConstructor() ? '<anonymous>' : anonymous(site)
-  if (site.isToplevel() || site.isConstructor() || site.isAsync() || site.isPromiseAll()) return name
-  const type = site.getTypeName()
-  return type && !name.startsWith(type) ? `${type}.${name}` : name
-}
-
-function anonymous (site) {
-  if (site.isToplevel() || site.isAsync() || !site.getTypeName()) return '<anonymous>'
-  return `${site.getTypeName()}.<anonymous>`
-}
-
 function frame (site) {
+  const name = site.getFunctionName() || '<anonymous>'
   const file = site.getFileName() || site.getScriptNameOrSourceURL()
-  if (site.isNative() || !file) return { function: called(site) }
-  return { function: called(site), file, line: site.getLineNumber(), column: site.getColumnNumber() }
+  if (site.isNative() || !file) return { function: name }
+  return { function: name, file, line: site.getLineNumber(), column: site.getColumnNumber() }
 }
 
 const sites = new WeakMap()
@@ -48,19 +36,25 @@ async function fail (job) {
 }
 
 async function run (job) {
-  Error.prepareStackTrace = undefined
-  const printed = await fail(job)
-  const text = job.chained ? util.inspect(printed) : printed.stack
-  Error.prepareStackTrace = (error, known) => {
-    sites.set(error, known)
-    return String(error)
+  const failed = []
+  for (const prepare of [undefined, remember]) {
+    await null
+    Error.prepareStackTrace = prepare
+    failed.push(await fail(job))
   }
-  let error = await fail(job)
+  let [printed, error] = failed
   const outcome = truth(error)
+  Error.prepareStackTrace = undefined
+  const text = job.chained ? util.inspect(printed) : printed.stack
+  Error.prepareStackTrace = remember
   outcome.causes = []
   while (job.chained && (error = error.cause)) outcome.causes.push(truth(error))
-  Error.prepareStackTrace = undefined
   console.log(JSON.stringify({ ...outcome, program: job.program, site: job.site, text }))
+}
+
+function remember (error, known) {
+  sites.set(error, known)
+  return String(error)
 }
 
 async function main () {
