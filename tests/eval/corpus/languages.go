@@ -22,7 +22,7 @@ var runtimes = []runtime{
 	},
 	{
 		name: "node", folder: "node", needs: []string{"node"},
-		style: style{function: camel, class: pascal, comment: "//", message: func(text string) string {
+		style: style{function: camel, class: pascal, comment: "//", printsClosures: true, message: func(text string) string {
 			return "`" + strings.ReplaceAll(text, "{}", "${order}") + "`"
 		}},
 		program: func(m *mutation, p *program) string {
@@ -82,6 +82,43 @@ var runtimes = []runtime{
 				"\\n' > go.mod; GOFLAGS=-mod=mod GOWORK=off go build " + trim + " -o server ."}}
 		},
 		run: func(m *mutation) []string { return []string{path.Join(m.release, "server"), "jobs.json"} },
+	},
+	{
+		name: "ruby", folder: "ruby", needs: []string{"ruby"},
+		style: style{function: snake, class: pascal, comment: "#", message: func(text string) string {
+			return `"` + strings.ReplaceAll(text, "{}", "#{order}") + `"`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "app", snake(p.name)+".rb") },
+		library: func(m *mutation) string { return "gems/acmelib-" + m.library + "/lib/acmelib/retry.rb" },
+		harness: func(*mutation) map[string]string { return map[string]string{"harness.rb": "worker.rb"} },
+		build:   func(*mutation) [][]string { return nil },
+		run: func(m *mutation) []string {
+			return []string{"ruby", "worker.rb", "jobs.json", "gems/acmelib-" + m.library + "/lib"}
+		},
+	},
+	{
+		name: "php", folder: "php", needs: []string{"php"},
+		style: style{function: camel, class: pascal, comment: "//", message: func(text string) string {
+			return `"` + strings.ReplaceAll(text, "{}", "{$order}") + `"`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "src", pascal(p.name)+".php") },
+		library: func(m *mutation) string { return path.Join(m.release, "vendor/acme/lib/Retry.php") },
+		harness: func(*mutation) map[string]string { return map[string]string{"harness.php": "worker.php"} },
+		build:   func(*mutation) [][]string { return nil },
+		run: func(m *mutation) []string {
+			return []string{"php", "-d", "display_errors=stderr", "worker.php", "jobs.json", path.Join(m.release, "vendor/acme/lib")}
+		},
+	},
+	{
+		name: "perl", folder: "perl", needs: []string{"perl"},
+		style: style{function: snake, class: pascal, comment: "#", message: func(text string) string {
+			return `"` + strings.ReplaceAll(text, "{}", `" . $order . "`) + `"`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "lib/Shop", pascal(p.name)+".pm") },
+		library: func(*mutation) string { return "usr/share/perl5/AcmeLib/Retry.pm" },
+		harness: func(*mutation) map[string]string { return map[string]string{"harness.pl": "worker.pl"} },
+		build:   func(*mutation) [][]string { return nil },
+		run:     func(*mutation) []string { return []string{"perl", "worker.pl", "jobs.json", "usr/share/perl5"} },
 	},
 }
 

@@ -13,6 +13,8 @@ type style struct {
 	message func(text string) string
 	// comment begins a line that is one.
 	comment string
+	// printsClosures says that traces hold the names of closures: a program that names one anew is another.
+	printsClosures bool
 }
 
 func snake(words []string) string { return strings.Join(words, "_") }
@@ -63,7 +65,7 @@ func render(g *grammar, s *style, p *program, m *mutation) (blocks []string, ent
 	blocks = append(blocks, write(g.parts[part], "@F", s.function(choose)))
 	entry = s.function(choose)
 	closure := "again"
-	if m.closures {
+	if m.closures && !s.printsClosures {
 		closure = "repeated"
 	}
 	step := func(text string) {

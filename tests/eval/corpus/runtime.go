@@ -15,7 +15,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/eval/dataset"
 )
 
-//go:embed python node java golang
+//go:embed python node java golang ruby php perl
 var files embed.FS
 
 // runtime is a language and how its programs are laid out, built and run.

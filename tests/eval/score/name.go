@@ -40,6 +40,9 @@ func withoutReceiver(name string) string {
 func plain(name string) string {
 	name = strings.TrimSpace(name)
 	name, _, _ = strings.Cut(name, " [as ")
+	if name == "eval {...}" { // as Carp prints what caller calls (eval)
+		return "(eval)"
+	}
 	for _, prefix := range [...]string{"async ", "new "} {
 		name = strings.TrimPrefix(name, prefix)
 	}
