@@ -43,6 +43,17 @@ func (p *program) sites(g *grammar) []string {
 	return []string{"a", "b", "c"}
 }
 
+// failing returns the words of the function that fails at a site.
+func (p *program) failing(site string) []string {
+	switch {
+	case site == "b":
+		return p.words[1]
+	case site == "c" && p.wrap >= 0:
+		return p.words[2]
+	}
+	return p.words[0]
+}
+
 // newProgram makes the program of a number.
 func newProgram(runtime string, number int, g *grammar) *program {
 	seed := uint64(number)

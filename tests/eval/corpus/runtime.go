@@ -110,7 +110,7 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 		lines := bufio.NewScanner(bytes.NewReader(out))
 		lines.Buffer(nil, 16<<20)
 		for lines.Scan() {
-			c, err := newCase(r.name, all, m, lines.Bytes())
+			c, err := r.newCase(all, m, lines.Bytes())
 			if err != nil {
 				return 0, fmt.Errorf("%s: %w: %.300s", m.name, err, lines.Bytes())
 			}
@@ -126,7 +126,9 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 	return n, save(path, cases.Bytes())
 }
 
-func newCase(runtime string, all map[string]*program, m *mutation, line []byte) (*dataset.Case, error) {
+// newCase reads what the harness printed of one failure. It fails for a program that failed elsewhere
+// than it was made to.
+func (r *runtime) newCase(all map[string]*program, m *mutation, line []byte) (*dataset.Case, error) {
 	var o outcome
 	if err := json.Unmarshal(line, &o); err != nil {
 		return nil, err
@@ -135,11 +137,29 @@ func newCase(runtime string, all map[string]*program, m *mutation, line []byte) 
 	if p == nil {
 		return nil, fmt.Errorf("no program is named %q", o.Program)
 	}
-	label := runtime + "/" + o.Program + "/" + o.Site
+	if name := r.style.function(p.failing(o.Site)); !mentions(&o.Expected, name) {
+		return nil, fmt.Errorf("%s did not fail in %s", o.Program, name)
+	}
+	label := r.name + "/" + o.Program + "/" + o.Site
 	return &dataset.Case{
-		ID: label + "/" + m.name, Runtime: runtime, Text: o.Text, Attributes: o.Attributes, Expected: &o.Expected,
-		Label: label, Near: runtime + "/" + o.Program, Mutation: m.name, Half: p.half(),
+		ID: label + "/" + m.name, Runtime: r.name, Text: o.Text, Attributes: o.Attributes, Expected: &o.Expected,
+		Label: label, Near: r.name + "/" + o.Program, Mutation: m.name, Half: p.half(),
 	}, nil
+}
+
+// mentions says whether a frame of an exception or its causes is of this function.
+func mentions(e *dataset.Expected, name string) bool {
+	for _, f := range e.Frames {
+		if f.Function != nil && strings.Contains(*f.Function, name) {
+			return true
+		}
+	}
+	for i := range e.Causes {
+		if mentions(&e.Causes[i], name) {
+			return true
+		}
+	}
+	return false
 }
 
 // write writes the programs of one mutation.
