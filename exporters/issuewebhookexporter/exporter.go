@@ -93,14 +93,7 @@ func (e *webhookExporter) shutdown(context.Context) error {
 // push sends the changes of a batch in order. A change that has to wait holds up those after it, and
 // only these are tried again.
 func (e *webhookExporter) push(ctx context.Context, logs plog.Logs) error {
-	var records []plog.LogRecord
-	for _, rl := range logs.ResourceLogs().All() {
-		for _, sl := range rl.ScopeLogs().All() {
-			for _, lr := range sl.LogRecords().All() {
-				records = append(records, lr)
-			}
-		}
-	}
+	records := otlp.Records(logs)
 	done, refused, stopped := delivery.InOrder(len(records), func(i int) error {
 		err := e.send(ctx, records[i])
 		var failure *delivery.Error
@@ -123,7 +116,7 @@ func (e *webhookExporter) push(ctx context.Context, logs plog.Logs) error {
 		e.telemetry.ExporterIssueWebhookRateLimitedTime.Add(ctx, failure.After.Seconds())
 		stopped = exporterhelper.NewThrottleRetry(stopped, failure.After)
 	}
-	return consumererror.NewLogs(stopped, rest(logs, done))
+	return consumererror.NewLogs(stopped, otlp.Rest(logs, done))
 }
 
 // send sends one record, or counts why it does not.
@@ -188,25 +181,4 @@ func (e *webhookExporter) newRequest(ctx context.Context, changeID string, body 
 		req.Header.Set(cloudevents.SignatureHeader, cloudevents.Sign(string(e.config.Secret), body, now))
 	}
 	return req, nil
-}
-
-// rest returns the batch without its first n records.
-func rest(logs plog.Logs, n int) plog.Logs {
-	if n == 0 {
-		return logs
-	}
-	out := plog.NewLogs()
-	logs.CopyTo(out)
-	seen := 0
-	out.ResourceLogs().RemoveIf(func(rl plog.ResourceLogs) bool {
-		rl.ScopeLogs().RemoveIf(func(sl plog.ScopeLogs) bool {
-			sl.LogRecords().RemoveIf(func(plog.LogRecord) bool {
-				seen++
-				return seen <= n
-			})
-			return sl.LogRecords().Len() == 0
-		})
-		return rl.ScopeLogs().Len() == 0
-	})
-	return out
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/config/confighttp"
+
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
 // Config of the issue tracker.
@@ -35,6 +37,24 @@ type Config struct {
 	Outbox OutboxConfig `mapstructure:"outbox"`
 	// Scrub says what may be stored and sent.
 	Scrub ScrubConfig `mapstructure:"scrub"`
+	// Links of every issue document, as text/template over event.LinkData. Default none.
+	Links LinksConfig `mapstructure:"links"`
+}
+
+// LinksConfig holds the templates of links. An empty one makes no link.
+type LinksConfig struct {
+	// Trace leads to the trace of the exemplar.
+	Trace string `mapstructure:"trace"`
+	// Logs leads to the logs around the exemplar.
+	Logs string `mapstructure:"logs"`
+	// Source leads to the source code of the culprit.
+	Source string `mapstructure:"source"`
+	// Issue leads to the issue.
+	Issue string `mapstructure:"issue"`
+}
+
+func (c *LinksConfig) parse() (*event.LinkTemplates, error) {
+	return event.ParseLinks(event.LinkTexts{Trace: c.Trace, Logs: c.Logs, Source: c.Source, Issue: c.Issue})
 }
 
 // LimitsConfig bounds what is kept. Zero takes the default.
@@ -99,6 +119,9 @@ func (c *Config) Validate() error {
 		} else if !isLoopback(endpoint) && !c.HTTP.TLS.HasValue() {
 			errs = append(errs, fmt.Errorf("http::tls: is needed because http::endpoint %q can be reached from other machines; or use 127.0.0.1", endpoint))
 		}
+	}
+	if _, err := c.Links.parse(); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

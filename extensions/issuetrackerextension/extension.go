@@ -93,6 +93,10 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("the key of user hashes: %w", err)
 	}
+	links, err := c.Links.parse()
+	if err != nil {
+		return err
+	}
 	policy := issue.NewDefaultPolicy()
 	policy.NewFor, policy.ResolveAfterQuiet = c.NewFor, c.ResolveAfterQuiet
 	t.engine, err = engine.New(engine.Settings{
@@ -102,6 +106,7 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 			MaxAttributes: c.Limits.Attributes, MaxStackBytes: c.Limits.StackBytes,
 		}),
 		Policy:        policy,
+		Links:         links,
 		Instance:      t.instance,
 		CommitWait:    c.CommitWait,
 		MaxKnown:      c.Limits.Issues,

@@ -256,7 +256,9 @@ func (t *Tracker) document(ctx context.Context, tx *store.Tx, change *issue.Chan
 		own.New = own.ID != i.Notified.Exemplar
 		exemplar = &own
 	}
-	return event.New(*change, releases, exemplar), nil
+	doc := event.New(*change, releases, exemplar)
+	doc.Links = t.settings.Links.Render(&doc)
+	return doc, nil
 }
 
 // latestExemplar returns the last occurrence that was kept of an issue, nil when there is none.

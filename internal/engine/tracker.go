@@ -10,6 +10,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/ledger"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
 // Settings of a Tracker. All fields are needed but those with a default.
@@ -17,6 +18,8 @@ type Settings struct {
 	DB       *store.DB
 	Scrubber *scrub.Scrubber
 	Policy   issue.Policy
+	// Links of every document; nil for none.
+	Links *event.LinkTemplates
 	// Instance names this run of the process: flushes are idempotent per instance.
 	Instance string
 	// CommitWait is the longest that a batch with an unknown error waits. 0: never.

@@ -14,6 +14,8 @@ type Document struct {
 	Issue         Issue     `json:"issue"`
 	Releases      []Release `json:"releases,omitempty"`
 	Exemplar      *Exemplar `json:"exemplar,omitempty"`
+	// Links lead to what the operator has elsewhere; nil when none is configured.
+	Links *Links `json:"links,omitempty"`
 	// Truncated says that something was cut to stay under MaxBytes.
 	Truncated bool `json:"truncated,omitempty"`
 }

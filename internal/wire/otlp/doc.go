@@ -6,4 +6,5 @@
 //	service.go          resource → exception.Service, and what is not ours to judge
 //	exemplar.go         the attributes an exemplar keeps
 //	change.go           issue document ⇄ log record
+//	batch.go            the records of a batch, and what is left of it after some
 package otlp

@@ -78,6 +78,10 @@ func eventID(changeID string) string {
 // fromIssue fills what is known without an exemplar.
 func fromIssue(doc *event.Document, cut *trimmed) Event {
 	i := &doc.Issue
+	var links event.Links
+	if doc.Links != nil {
+		links = *doc.Links
+	}
 	return Event{
 		EventID:     eventID(doc.Change.ID),
 		Timestamp:   timestamp(doc.Change.At),
@@ -97,7 +101,8 @@ func fromIssue(doc *event.Document, cut *trimmed) Event {
 			Kind: i.Kind, State: i.State, Fingerprint: i.Fingerprint, GroupReason: i.GroupReason,
 			FirstSeen: timestamp(i.FirstSeen), LastSeen: timestamp(i.LastSeen),
 			FirstRelease: cut.text(i.FirstRelease, maxRelease), LastRelease: cut.text(i.LastRelease, maxRelease),
-			Users: i.Users,
+			Users:     i.Users,
+			LinkTrace: links.Trace, LinkLogs: links.Logs, LinkSource: links.Source, LinkIssue: links.Issue,
 		}},
 	}
 }

@@ -47,6 +47,9 @@ var documents = []struct {
 	edit func(*event.Document)
 }{
 	{"opened.golden", func(*event.Document) {}},
+	{"opened_with_links.golden", func(d *event.Document) {
+		d.Links = &event.Links{Trace: "https://jaeger.test/trace/4bf9", Source: "https://git.test/shop/views.py#L40", Issue: "https://tidemark.test/mfzw"}
+	}},
 	{"updated_log_message.golden", func(d *event.Document) {
 		// A log record without exception, from a service that says little about itself.
 		d.Change = event.Change{ID: d.Issue.ID + "-4", Kind: "updated", Version: 4, At: d.Change.At, Reason: "tenfold", Actor: "tidemark"}

@@ -102,6 +102,10 @@ type IssueContext struct {
 	FirstRelease string `json:"first_release,omitempty"`
 	LastRelease  string `json:"last_release,omitempty"`
 	Users        *int64 `json:"users,omitempty"`
+	LinkTrace    string `json:"link_trace,omitempty"`
+	LinkLogs     string `json:"link_logs,omitempty"`
+	LinkSource   string `json:"link_source,omitempty"`
+	LinkIssue    string `json:"link_issue,omitempty"`
 }
 
 // SDK names the sender.
