@@ -1,0 +1,9 @@
+// Package message answers: what does a chat message about an issue change say, in which order, and
+// how much of it? Slack, Teams and Discord show the same words in their own markup; each escapes
+// them itself.
+//
+//	message.go  issue document → title, state, facts, frames, links
+//	words.go    kinds, states and reasons as people say them
+//	fold.go     many changes in one message
+//	text.go     cuts
+package message

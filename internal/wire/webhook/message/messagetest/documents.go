@@ -1,0 +1,128 @@
+// Package messagetest has the documents that the tests of all kinds of message show, and compares
+// what they made of them with golden files.
+package messagetest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+	"github.com/tidemark-otel/tidemark/internal/wire/webhook/message"
+)
+
+// At is when the first change of the documents was made.
+var At = time.Date(2026, 3, 1, 12, 0, 5, 250_000_000, time.UTC)
+
+// Hostile is a message that would ping, format, link and reorder wherever it is not escaped.
+const Hostile = "<!channel> <@U123> @everyone <https://evil.test|click> *bold* _it_ ~no~ `tick` ```fence``` " +
+	"[a](https://evil.test) <at>all</at> # head & \"quoted\" \\ \u202eesrever\u0007 C:\\x {{ .Secret }}"
+
+// Case is one document with the name of its golden files.
+type Case struct {
+	Name string
+	Doc  event.Document
+}
+
+// Cases returns a document of each kind that golden files show.
+func Cases() []Case {
+	updated := Opened()
+	updated.Change = change(updated.Issue.ID, 4, "updated", "new_release", "ongoing")
+	updated.Issue.State, updated.Issue.Count, updated.Issue.LastRelease = "ongoing", 1204, "1.5.0"
+	updated.Exemplar.Release = "1.5.0"
+
+	regressed := Opened()
+	regressed.Change = change(regressed.Issue.ID, 7, "regressed", "returned", "resolved")
+	regressed.Issue.State, regressed.Issue.LastRelease = "regressed", "1.5.1"
+	regressed.Exemplar.Release, regressed.Links = "1.5.1", nil
+
+	resolved := Opened()
+	resolved.Change = change(resolved.Issue.ID, 6, "resolved", "by_person", "ongoing")
+	resolved.Change.Actor, resolved.Change.Comment = "ada", "fixed in <1.4.1> & up, see @here"
+	resolved.Issue.State, resolved.Exemplar = "resolved", nil
+
+	noFrames := Opened()
+	noFrames.Issue.Title, noFrames.Issue.Users = "TypeError: "+Hostile, nil
+	noFrames.Exemplar.Exceptions = []event.Exception{{Type: "TypeError", Message: Hostile + "\nsecond line"}}
+	noFrames.Issue.ServiceNamespace, noFrames.Issue.Environment, noFrames.Issue.Level = "", "", "warning"
+
+	return []Case{
+		{"opened", Opened()}, {"updated", updated}, {"regressed", regressed}, {"resolved", resolved},
+		{"no_frames", noFrames}, {"over_long", OverLong("ü")},
+	}
+}
+
+// Opened is the document of a new issue with everything a document can hold.
+func Opened() event.Document {
+	return event.Document{
+		SchemaVersion: event.SchemaVersion,
+		Change:        change("mfzwizltoqqgc4dqnrsq", 1, "opened", "first_occurrence", ""),
+		Issue: event.Issue{
+			ID: "mfzwizltoqqgc4dqnrsq", Kind: "error", State: "new", StateSince: At,
+			Title: "shop.OrderError: order <int> was not placed", Culprit: "handle_checkout", Level: "error",
+			Service: "checkout", ServiceNamespace: "shop", Environment: "production",
+			Fingerprint: "v1:0123456789abcdef", GroupReason: "stack", Count: 3, Observed: 3, Users: new(int64(2)),
+			FirstSeen: At.Add(-time.Second), LastSeen: At, FirstRelease: "1.4.0", LastRelease: "1.4.0",
+		},
+		Exemplar: &event.Exemplar{
+			ID: "9f86d081884c7d65", New: true, Time: At.Add(-time.Second), Source: "span_event", Level: "error",
+			Release: "1.4.0", Language: "python", TraceID: "4bf92f3577b34da6a3ce929d0e0e4736", SpanID: "00f067aa0ba902b7",
+			SpanName: "POST /checkout", Exceptions: []event.Exception{
+				{Type: "KeyError", Message: "'stock' <sku> & more", Frames: []event.Frame{
+					{Function: "reserve", Module: "shop.stock", File: "/app/shop/stock.py", Line: 12, InApp: true},
+				}},
+				{Type: "shop.OrderError", Message: "order 17 was not placed", Frames: []event.Frame{
+					{Function: "__call__", Module: "flask.app", File: "/usr/lib/python3/dist-packages/flask/app.py", Line: 1498},
+					{Function: "dispatch", Module: "shop.views", File: "shop/views.py", Line: 12, InApp: true},
+					{Function: "handle_checkout", Module: "shop.views", File: "shop/views.py", Line: 40, Column: 7, InApp: true},
+				}},
+			},
+			Attributes: map[string]string{"host.name": "web-1", "http.route": "/checkout"},
+		},
+		Links: &event.Links{
+			Trace: "https://jaeger.test/trace/4bf92f3577b34da6a3ce929d0e0e4736?a=1&b=(2)", Logs: "https://logs.test/?q=checkout|x",
+			Source: "https://git.test/shop/blob/v1.4.0/shop/views.py#L40", Issue: "https://tidemark.test/issues/mfzwizltoqqgc4dqnrsq",
+		},
+	}
+}
+
+// OverLong returns a document whose every text is far over every limit, made of one rune.
+func OverLong(r string) event.Document {
+	long := strings.Repeat(r, 20_000)
+	doc := Opened()
+	doc.Change = change(doc.Issue.ID, 2, "muted", long, "new")
+	doc.Change.Comment = long
+	i := &doc.Issue
+	i.Title, i.Service, i.ServiceNamespace, i.Environment, i.FirstRelease, i.LastRelease = long, long, long, long, long, long
+	x := event.Exception{Type: long, Message: long}
+	for range 60 {
+		x.Frames = append(x.Frames, event.Frame{Function: long, File: long, Line: 7, InApp: true})
+	}
+	doc.Exemplar.Release, doc.Exemplar.Exceptions = long, []event.Exception{x}
+	link := "https://x.test/?" + strings.Repeat("&", 1900)
+	doc.Links = &event.Links{Trace: link, Logs: link, Source: link, Issue: link}
+	return doc
+}
+
+// Fold returns a fold of so many issues, whose titles are made from the given one.
+func Fold(issues int, title string) message.Fold {
+	f := message.Fold{Since: At, Others: issues / 10}
+	for n := range issues {
+		doc := Opened()
+		doc.Issue.Title = fmt.Sprintf("%s %d", title, n)
+		if n%3 == 1 {
+			doc.Change = change(doc.Issue.ID, 7, "regressed", "returned", "resolved")
+		}
+		line := message.NewLine(&doc)
+		line.Changes += n % 2
+		f.Lines = append(f.Lines, line)
+	}
+	return f
+}
+
+func change(issue string, version int64, kind, reason, previous string) event.Change {
+	return event.Change{
+		ID: fmt.Sprintf("%s-%d", issue, version), Kind: kind, Version: version, At: At.Add(time.Duration(version-1) * time.Hour),
+		PreviousState: previous, Reason: reason, Actor: "tidemark",
+	}
+}
