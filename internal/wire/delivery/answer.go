@@ -144,7 +144,7 @@ func (e *Error) Unwrap() error { return e.Err }
 type Answer struct {
 	Status int
 	Header http.Header
-	// Body holds at most its first maxBody bytes.
+	// Body holds at most its first 4 KiB, or as much as SendKeeping was asked to keep.
 	Body []byte
 }
 

@@ -47,12 +47,17 @@ func NewClient(s ClientSettings) *http.Client {
 // Send makes one request and reads its answer. The error is an *Error of class Retry: there was no
 // answer.
 func Send(client *http.Client, req *http.Request) (Answer, error) {
+	return SendKeeping(client, req, maxBody)
+}
+
+// SendKeeping is Send for services that answer with much: it keeps so many bytes of the body.
+func SendKeeping(client *http.Client, req *http.Request, limit int64) (Answer, error) {
 	resp, err := client.Do(req)
 	if err != nil {
 		return Answer{}, &Error{Class: Retry, Reason: ReasonNetwork, Err: fmt.Errorf("there was no answer: %w", withoutURL(err))}
 	}
 	// What matters is the status: an answer that breaks off after it is an answer.
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, limit))
 	_, _ = io.CopyN(io.Discard, resp.Body, maxDrain)
 	_ = resp.Body.Close()
 	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: body}, nil

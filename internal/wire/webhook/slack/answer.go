@@ -5,15 +5,26 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/wire/delivery"
 )
 
-// Posted names a message that Slack took.
+// Posted names a message that Slack took. Channel is an id, whatever the message was sent to: chat.update
+// takes no name.
 type Posted struct {
 	Channel string `json:"channel"`
 	TS      string `json:"ts"`
+}
+
+// String returns both in one, for ParsePosted.
+func (p Posted) String() string { return p.Channel + " " + p.TS }
+
+// ParsePosted is the inverse of Posted.String.
+func ParsePosted(text string) Posted {
+	channel, ts, _ := strings.Cut(text, " ")
+	return Posted{channel, ts}
 }
 
 // codes sorts the errors that the Web API answers with status 200; any other is a refusal.
