@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.opentelemetry.io/collector/config/configretry"
 	"go.opentelemetry.io/collector/config/configtls"
@@ -19,14 +20,25 @@ import (
 
 // Config of an issue webhook exporter.
 type Config struct {
+	// Kind is what is sent: cloudevents, slack, teams, discord or template. Default cloudevents.
+	Kind Kind `mapstructure:"kind"`
 	// URL gets each change by POST. It may be a private address. Empty, the default, is the off
-	// switch: nothing is sent, and what arrives is counted as disabled.
+	// switch: nothing is sent, and what arrives is counted as disabled. Of kind slack, either this or
+	// slack::token.
 	URL configopaque.String `mapstructure:"url"`
-	// Secret signs each request in the header X-Tidemark-Signature. Empty, the default, does not sign.
+	// Slack is how messages are sent with a token, for kind slack.
+	Slack SlackConfig `mapstructure:"slack"`
+	// Template is what kind template sends.
+	Template TemplateConfig `mapstructure:"template"`
+	// Storage names the storage extension that keeps what chat kinds have to remember: folded changes
+	// that wait, and which message tells of which issue. Default none: in memory.
+	Storage *component.ID `mapstructure:"storage"`
+	// Secret signs each request in the header X-Tidemark-Signature, for kinds cloudevents and template.
+	// Empty, the default, does not sign.
 	Secret configopaque.String `mapstructure:"secret"`
 	// Headers are added to each request. Default none.
 	Headers configopaque.MapList `mapstructure:"headers"`
-	// Source is the attribute of that name of all events. Default: /tidemark/<service.namespace>/<service.name>.
+	// Source is the attribute of that name of all CloudEvents. Default: /tidemark/<service.namespace>/<service.name>.
 	Source string `mapstructure:"source"`
 	// Timeout of one request with its answer. Must be greater than zero. Default 30s.
 	Timeout time.Duration `mapstructure:"timeout"`
@@ -47,7 +59,7 @@ var ownHeaders = []string{
 
 // Validate reports all faults at once. No URL and no secret is in the error.
 func (c *Config) Validate() error {
-	var errs []error
+	errs := c.validateKind()
 	if err := validateURL(string(c.URL)); err != nil {
 		errs = append(errs, fmt.Errorf("url: %w; leave it empty to send nothing", err))
 	}
@@ -55,7 +67,8 @@ func (c *Config) Validate() error {
 		switch {
 		case !httpguts.ValidHeaderFieldName(name):
 			errs = append(errs, fmt.Errorf("headers: %q is no name of a header", name))
-		case slices.Contains(ownHeaders, http.CanonicalHeaderKey(name)):
+		case slices.Contains(ownHeaders, http.CanonicalHeaderKey(name)),
+			c.Slack.Token != "" && http.CanonicalHeaderKey(name) == "Authorization":
 			errs = append(errs, fmt.Errorf("headers: %s is set by the exporter", name))
 		case !httpguts.ValidHeaderFieldValue(string(value)):
 			errs = append(errs, fmt.Errorf("headers: the value of %s has characters that no header may have", name))

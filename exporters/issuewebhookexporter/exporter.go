@@ -1,13 +1,11 @@
 package issuewebhookexporter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer/consumererror"
@@ -20,8 +18,8 @@ import (
 
 	"github.com/tidemark-otel/tidemark/exporters/issuewebhookexporter/internal/metadata"
 	"github.com/tidemark-otel/tidemark/internal/wire/delivery"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
-	"github.com/tidemark-otel/tidemark/internal/wire/webhook/cloudevents"
 )
 
 // Why nothing was sent, beside delivery.Refusals.
@@ -29,21 +27,34 @@ const (
 	reasonDisabled   = "disabled"
 	reasonNotAnIssue = "not_an_issue"
 	reasonMalformed  = "malformed"
+	reasonUnsent     = "unsent"
+	// reasonStorage is why a change is tried again: it was folded and could not be kept.
+	reasonStorage = "storage"
 )
 
-// webhookExporter sends one change after the other, each in one request.
+// sender brings changes to a receiver, one after the other.
+type sender interface {
+	// send returns nil when the change needs no more sending; its error is a *delivery.Error.
+	send(ctx context.Context, doc *event.Document) error
+	// stop may be called twice.
+	stop(ctx context.Context) error
+}
+
+// webhookExporter sends one change after the other.
 type webhookExporter struct {
 	config    *Config
+	id        component.ID
 	userAgent string
 	logger    *zap.Logger
 	telemetry *metadata.TelemetryBuilder
 	proxy     *url.URL
 	host      string // of the URL, for people: the rest of it may be a secret
 	client    *http.Client
+	sender    sender // nil: off
 }
 
 func newExporter(cfg *Config, set exporter.Settings) (*webhookExporter, error) {
-	e := &webhookExporter{config: cfg, userAgent: "tidemark/" + set.BuildInfo.Version, logger: set.Logger}
+	e := &webhookExporter{config: cfg, id: set.ID, userAgent: "tidemark/" + set.BuildInfo.Version, logger: set.Logger}
 	var err error
 	if e.telemetry, err = metadata.NewTelemetryBuilder(set.TelemetrySettings); err != nil {
 		return nil, err
@@ -54,7 +65,11 @@ func newExporter(cfg *Config, set exporter.Settings) (*webhookExporter, error) {
 	if err := validateURL(string(cfg.URL)); err != nil {
 		return nil, fmt.Errorf("url: %w", err)
 	}
-	if u, err := url.Parse(string(cfg.URL)); err == nil {
+	address := string(cfg.URL)
+	if cfg.Slack.Token != "" {
+		address = cfg.Slack.APIURL
+	}
+	if u, err := url.Parse(address); err == nil {
 		e.host = u.Host
 	}
 	return e, nil
@@ -70,24 +85,49 @@ func (e *webhookExporter) logs(ctx context.Context, set exporter.Settings) (expo
 		exporterhelper.WithRetry(e.config.Retry))
 }
 
-func (e *webhookExporter) start(ctx context.Context, _ component.Host) error {
+func (e *webhookExporter) start(ctx context.Context, host component.Host) error {
 	tls, err := e.config.TLS.LoadTLSConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("tls: %w", err)
 	}
 	e.client = delivery.NewClient(delivery.ClientSettings{Timeout: e.config.Timeout, TLS: tls, Proxy: e.proxy})
-	if e.config.URL == "" {
-		e.logger.Info("No url is configured: issues are not sent, and counted as disabled.")
-	}
-	return nil
+	e.sender, err = e.newSender(ctx, host)
+	return err
 }
 
-func (e *webhookExporter) shutdown(context.Context) error {
+// newSender returns what sends the configured kind, nil when there is nowhere to send to.
+func (e *webhookExporter) newSender(ctx context.Context, host component.Host) (sender, error) {
+	switch {
+	case e.config.URL == "" && e.config.Slack.Token == "":
+		e.logger.Info("No url is configured: issues are not sent, and counted as disabled.")
+		return nil, nil
+	case e.config.Kind.chat():
+		c, err := startChat(ctx, e, host)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	case e.config.Kind == KindTemplate:
+		t, err := e.config.Template.parse()
+		if err != nil {
+			return nil, err
+		}
+		return &single{e, t}, nil
+	default:
+		return &single{e, nil}, nil
+	}
+}
+
+func (e *webhookExporter) shutdown(ctx context.Context) error {
+	var err error
+	if e.sender != nil {
+		err = e.sender.stop(ctx)
+	}
 	if e.client != nil {
 		e.client.CloseIdleConnections()
 	}
 	e.telemetry.Shutdown()
-	return nil
+	return err
 }
 
 // push sends the changes of a batch in order. A change that has to wait holds up those after it, and
@@ -113,7 +153,7 @@ func (e *webhookExporter) push(ctx context.Context, logs plog.Logs) error {
 	}
 	var failure *delivery.Error
 	if errors.As(stopped, &failure) && failure.After > 0 {
-		e.telemetry.ExporterIssueWebhookRateLimitedTime.Add(ctx, failure.After.Seconds())
+		e.rateLimited(ctx, failure)
 		stopped = exporterhelper.NewThrottleRetry(stopped, failure.After)
 	}
 	return consumererror.NewLogs(stopped, otlp.Rest(logs, done))
@@ -125,7 +165,7 @@ func (e *webhookExporter) send(ctx context.Context, lr plog.LogRecord) error {
 		e.drop(ctx, reasonNotAnIssue)
 		return nil
 	}
-	if e.config.URL == "" {
+	if e.sender == nil {
 		e.drop(ctx, reasonDisabled)
 		return nil
 	}
@@ -133,29 +173,8 @@ func (e *webhookExporter) send(ctx context.Context, lr plog.LogRecord) error {
 	if err != nil {
 		return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
 	}
-	body, err := cloudevents.Encode(&doc, e.config.Source)
-	if err != nil {
-		return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
-	}
-	if err := e.deliver(ctx, doc.Change.ID, body); err != nil {
+	if err := e.sender.send(ctx, &doc); err != nil {
 		return fmt.Errorf("send the change %s to %s: %w", doc.Change.ID, e.host, err)
-	}
-	e.telemetry.ExporterIssueWebhookEventsSent.Add(ctx, 1)
-	return nil
-}
-
-// deliver makes one request.
-func (e *webhookExporter) deliver(ctx context.Context, changeID string, body []byte) error {
-	req, err := e.newRequest(ctx, changeID, body, time.Now())
-	if err != nil {
-		return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonBadRequest, Err: err}
-	}
-	answer, err := delivery.Send(e.client, req)
-	if err != nil {
-		return err
-	}
-	if failure := answer.Err(time.Now()); failure != nil {
-		return failure
 	}
 	return nil
 }
@@ -165,20 +184,9 @@ func (e *webhookExporter) drop(ctx context.Context, reason string) {
 		metric.WithAttributeSet(attribute.NewSet(attribute.String("reason", reason))))
 }
 
-// newRequest returns the request that carries an event, signed at the time of sending.
-func (e *webhookExporter) newRequest(ctx context.Context, changeID string, body []byte, now time.Time) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, string(e.config.URL), bytes.NewReader(body))
-	if err != nil {
-		return nil, errors.New("the url is not valid") // the error of net/http would repeat it
+// rateLimited counts how long changes are held because the receiver asked for it.
+func (e *webhookExporter) rateLimited(ctx context.Context, failure *delivery.Error) {
+	if failure.After > 0 {
+		e.telemetry.ExporterIssueWebhookRateLimitedTime.Add(ctx, failure.After.Seconds())
 	}
-	req.Header.Set("User-Agent", e.userAgent)
-	for name, value := range e.config.Headers.Iter {
-		req.Header.Set(name, string(value))
-	}
-	req.Header.Set("Content-Type", cloudevents.ContentType)
-	req.Header.Set(cloudevents.IdempotencyKeyHeader, changeID)
-	if e.config.Secret != "" {
-		req.Header.Set(cloudevents.SignatureHeader, cloudevents.Sign(string(e.config.Secret), body, now))
-	}
-	return req, nil
 }

@@ -127,6 +127,14 @@ type fixture struct {
 
 func newFixture(t *testing.T, cfg *Config) *fixture {
 	t.Helper()
+	f := prepare(t, cfg)
+	require.NoError(t, f.Start(t.Context(), componenttest.NewNopHost()))
+	return f
+}
+
+// prepare returns an exporter that is not started.
+func prepare(t *testing.T, cfg *Config) *fixture {
+	t.Helper()
 	f := &fixture{telemetry: componenttest.NewTelemetry()}
 	set := exportertest.NewNopSettings(metadata.Type)
 	set.TelemetrySettings = f.telemetry.NewTelemetrySettings()
@@ -138,7 +146,6 @@ func newFixture(t *testing.T, cfg *Config) *fixture {
 	require.NoError(t, err)
 	f.Logs, err = f.webhookExporter.logs(t.Context(), set)
 	require.NoError(t, err)
-	require.NoError(t, f.Start(t.Context(), componenttest.NewNopHost()))
 	t.Cleanup(func() { require.NoError(t, f.telemetry.Shutdown(context.Background())) })
 	return f
 }
@@ -152,6 +159,14 @@ func (f *fixture) assertSent(t *testing.T, n int64) {
 	t.Helper()
 	metadatatest.AssertEqualExporterIssueWebhookEventsSent(t, f.telemetry,
 		[]metricdata.DataPoint[int64]{{Value: n}}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
+}
+
+func (f *fixture) assertFolded(t *testing.T, changes, messages int64) {
+	t.Helper()
+	metadatatest.AssertEqualExporterIssueWebhookChangesFolded(t, f.telemetry,
+		[]metricdata.DataPoint[int64]{{Value: changes}}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
+	metadatatest.AssertEqualExporterIssueWebhookFoldsSent(t, f.telemetry,
+		[]metricdata.DataPoint[int64]{{Value: messages}}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
 }
 
 func (f *fixture) assertDropped(t *testing.T, reasons map[string]int64) {
@@ -396,7 +411,7 @@ func TestReasons_AreDocumented(t *testing.T) {
 	require.NoError(t, err)
 	_, after, _ := strings.Cut(string(yaml), "enum: [")
 	list, _, _ := strings.Cut(after, "]")
-	reasons := []string{reasonDisabled, reasonNotAnIssue, reasonMalformed}
+	reasons := []string{reasonDisabled, reasonNotAnIssue, reasonMalformed, reasonUnsent}
 	for _, r := range delivery.Refusals {
 		reasons = append(reasons, string(r))
 	}

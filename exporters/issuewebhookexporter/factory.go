@@ -22,9 +22,12 @@ func createDefaultConfig() component.Config {
 	retry := configretry.NewDefaultBackOffConfig()
 	retry.MaxElapsedTime = 0
 	return &Config{
-		Timeout: 30 * time.Second,
-		TLS:     configtls.NewDefaultClientConfig(),
-		Retry:   retry,
+		Kind:     KindCloudEvents,
+		Slack:    SlackConfig{APIURL: defaultSlackAPI},
+		Template: TemplateConfig{ContentType: defaultContentType},
+		Timeout:  30 * time.Second,
+		TLS:      configtls.NewDefaultClientConfig(),
+		Retry:    retry,
 	}
 }
 

@@ -27,7 +27,9 @@ type TelemetryBuilder struct {
 	mu                                  sync.Mutex
 	registrations                       []metric.Registration
 	ExporterIssueWebhookChangesDropped  metric.Int64Counter
+	ExporterIssueWebhookChangesFolded   metric.Int64Counter
 	ExporterIssueWebhookEventsSent      metric.Int64Counter
+	ExporterIssueWebhookFoldsSent       metric.Int64Counter
 	ExporterIssueWebhookRateLimitedTime metric.Float64Counter
 }
 
@@ -66,10 +68,22 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{change}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ExporterIssueWebhookChangesFolded, err = builder.meter.Int64Counter(
+		"otelcol_exporter_issue_webhook_changes_folded",
+		metric.WithDescription("Changes that are told with others in one message, because a chat destination had too many. [Development]"),
+		metric.WithUnit("{change}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ExporterIssueWebhookEventsSent, err = builder.meter.Int64Counter(
 		"otelcol_exporter_issue_webhook_events_sent",
-		metric.WithDescription("Events that the receiver accepted. [Development]"),
+		metric.WithDescription("Events, or messages about one change, that the receiver accepted. [Development]"),
 		metric.WithUnit("{event}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExporterIssueWebhookFoldsSent, err = builder.meter.Int64Counter(
+		"otelcol_exporter_issue_webhook_folds_sent",
+		metric.WithDescription("Messages about several changes that a chat destination accepted, and edits of them. [Development]"),
+		metric.WithUnit("{message}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExporterIssueWebhookRateLimitedTime, err = builder.meter.Float64Counter(

@@ -20,12 +20,20 @@ func TestSetupTelemetry(t *testing.T) {
 	require.NoError(t, err)
 	defer tb.Shutdown()
 	tb.ExporterIssueWebhookChangesDropped.Add(context.Background(), 1)
+	tb.ExporterIssueWebhookChangesFolded.Add(context.Background(), 1)
 	tb.ExporterIssueWebhookEventsSent.Add(context.Background(), 1)
+	tb.ExporterIssueWebhookFoldsSent.Add(context.Background(), 1)
 	tb.ExporterIssueWebhookRateLimitedTime.Add(context.Background(), 1)
 	AssertEqualExporterIssueWebhookChangesDropped(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
+	AssertEqualExporterIssueWebhookChangesFolded(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualExporterIssueWebhookEventsSent(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualExporterIssueWebhookFoldsSent(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualExporterIssueWebhookRateLimitedTime(t, testTel,
