@@ -1,13 +1,10 @@
 package issuewebhookexporter
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,97 +21,6 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 )
-
-// chatService is a fake of Slack's Web API, a Discord webhook and a Teams workflow in one. It keeps what
-// it got and gives each message an id.
-type chatService struct {
-	mu sync.Mutex
-	// answer may take the place of the usual answer; it returns false to leave that.
-	answer func(n int, w http.ResponseWriter, r *http.Request) bool
-	got    []got
-}
-
-type got struct {
-	method, path string
-	at           time.Time
-	header       http.Header
-	text         string // the whole body
-	ts, thread   string // of Slack
-	broadcast    bool
-	channel      string
-}
-
-func (s *chatService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	body, _ := io.ReadAll(r.Body)
-	var fields struct {
-		Channel   string `json:"channel"`
-		TS        string `json:"ts"`
-		Thread    string `json:"thread_ts"`
-		Broadcast bool   `json:"reply_broadcast"`
-	}
-	_ = json.Unmarshal(body, &fields)
-	n := len(s.got) + 1
-	s.got = append(s.got, got{r.Method, r.URL.RequestURI(), time.Now(), r.Header, string(body), fields.TS, fields.Thread, fields.Broadcast, fields.Channel})
-	switch {
-	case s.answer != nil && s.answer(n, w, r):
-	case strings.Contains(r.URL.Path, "/chat."):
-		_, _ = fmt.Fprintf(w, `{"ok":true,"channel":"C123","ts":"%d.0","message":{"text":%q}}`, n, strings.Repeat("x", 10_000))
-	case strings.Contains(r.URL.Path, "/webhooks/"):
-		_, _ = fmt.Fprintf(w, `{"id":"%d","content":%q}`, n, strings.Repeat("x", 10_000))
-	default:
-		w.WriteHeader(http.StatusAccepted)
-	}
-}
-
-// sent lists "method path" of all requests.
-func (s *chatService) sent() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var list []string
-	for _, g := range s.got {
-		list = append(list, g.method+" "+g.path)
-	}
-	return list
-}
-
-// memoryStorage is a storage extension that outlives the exporters of a test.
-type memoryStorage struct {
-	component.StartFunc
-	component.ShutdownFunc
-	data map[string][]byte
-	full bool
-}
-
-func (m *memoryStorage) GetClient(context.Context, component.Kind, component.ID, string) (storage.Client, error) {
-	return memoryClient{m}, nil
-}
-
-type memoryClient struct{ *memoryStorage }
-
-func (m memoryClient) Get(_ context.Context, key string) ([]byte, error) { return m.data[key], nil }
-func (m memoryClient) Set(_ context.Context, key string, value []byte) error {
-	m.data[key] = value
-	return nil
-}
-func (m memoryClient) Delete(_ context.Context, key string) error { delete(m.data, key); return nil }
-func (m memoryClient) Close(context.Context) error                { return nil }
-func (m memoryClient) Batch(_ context.Context, all ...*storage.Operation) error {
-	if m.full {
-		return storage.ErrStorageFull
-	}
-	for _, o := range all {
-		m.data[o.Key] = o.Value
-	}
-	return nil
-}
-
-type hostWith map[component.ID]component.Component
-
-func (h hostWith) GetExtensions() map[component.ID]component.Component { return h }
-
-var storageID = component.MustNewID("file_storage")
 
 func configOf(kind Kind) *Config {
 	cfg := createDefaultConfig().(*Config)
@@ -167,12 +73,12 @@ func TestChat_SlackEditsUpdatesAndRepliesToTheRest(t *testing.T) {
 		f.tell(t, changeOf("a", 1, "opened"), changeOf("a", 2, "updated"), changeOf("a", 3, "resolved"), changeOf("a", 4, "regressed"), changeOf("b", 9, "updated"))
 		f.stop(t)
 
-		require.Len(t, s.got, 5)
+		require.Len(t, s.all(), 5)
 		assert.Equal(t, []string{
 			"POST /api/chat.postMessage", "POST /api/chat.update", "POST /api/chat.postMessage", "POST /api/chat.postMessage", "POST /api/chat.postMessage",
 		}, s.sent())
 		want := []got{{channel: "#errors"}, {channel: "C123", ts: "1.0"}, {channel: "C123", thread: "1.0"}, {channel: "C123", thread: "1.0", broadcast: true}, {channel: "#errors"}}
-		for i, g := range s.got {
+		for i, g := range s.all() {
 			assert.Equal(t, want[i], got{channel: g.channel, ts: g.ts, thread: g.thread, broadcast: g.broadcast})
 			assert.Equal(t, "Bearer xoxb-secret", g.header.Get("Authorization"))
 		}
@@ -234,14 +140,14 @@ func TestChat_ABurstIsFoldedIntoOneMessageThatIsEdited(t *testing.T) {
 					synctest.Wait()
 				}
 				assert.Zero(t, time.Since(start), "no change waits")
-				require.Len(t, s.got, 20)
-				assert.Contains(t, s.got[19].text, "1 more change of 1 issue since")
-				assert.Contains(t, s.got[19].text, "Error of issue")
+				require.Len(t, s.all(), 20)
+				assert.Contains(t, s.all()[19].text, "1 more change of 1 issue since")
+				assert.Contains(t, s.all()[19].text, "Error of issue")
 
 				time.Sleep(time.Minute)
 				synctest.Wait()
-				require.Len(t, s.got, 21)
-				edit := s.got[20]
+				require.Len(t, s.all(), 21)
+				edit := s.all()[20]
 				assert.Equal(t, time.Minute, edit.at.Sub(start))
 				assert.Contains(t, edit.text, "31 more changes of 31 issues since")
 				switch kind {
@@ -252,7 +158,7 @@ func TestChat_ABurstIsFoldedIntoOneMessageThatIsEdited(t *testing.T) {
 				}
 				time.Sleep(time.Hour)
 				synctest.Wait()
-				assert.Len(t, s.got, 21, "nothing new, no message")
+				assert.Len(t, s.all(), 21, "nothing new, no message")
 				f.assertSent(t, 19)
 				f.assertFolded(t, 31, 2)
 				f.stop(t)
@@ -274,18 +180,18 @@ func TestChat_ABurstWhereNothingCanBeEdited(t *testing.T) {
 					f.tell(t, changeOf(fmt.Sprint("issue-", n), 1, "opened"))
 				}
 				synctest.Wait()
-				assert.Len(t, s.got, 10, "the other half of the limit is for folds")
+				assert.Len(t, s.all(), 10, "the other half of the limit is for folds")
 				time.Sleep(time.Minute)
 				synctest.Wait()
-				require.Len(t, s.got, 11)
-				assert.Equal(t, time.Minute, s.got[10].at.Sub(start))
-				assert.Contains(t, s.got[10].text, "30 more changes of 30 issues since")
+				require.Len(t, s.all(), 11)
+				assert.Equal(t, time.Minute, s.all()[10].at.Sub(start))
+				assert.Contains(t, s.all()[10].text, "30 more changes of 30 issues since")
 
 				f.tell(t, changeOf("issue-late", 1, "opened"))
 				time.Sleep(time.Minute)
 				synctest.Wait()
-				require.Len(t, s.got, 12)
-				assert.Contains(t, s.got[11].text, "1 more change of 1 issue since", "only what came since")
+				require.Len(t, s.all(), 12)
+				assert.Contains(t, s.all()[11].text, "1 more change of 1 issue since", "only what came since")
 				f.stop(t)
 			})
 		})
@@ -300,8 +206,8 @@ func TestChat_AStopWithoutAStorageSendsWhatWaits(t *testing.T) {
 			f.tell(t, changeOf(fmt.Sprint("issue-", n), 1, "opened"))
 		}
 		f.stop(t)
-		require.Len(t, s.got, 11)
-		assert.Contains(t, s.got[10].text, "2 more changes of 2 issues since")
+		require.Len(t, s.all(), 11)
+		assert.Contains(t, s.all()[10].text, "2 more changes of 2 issues since")
 		require.Error(t, f.ConsumeLogs(t.Context(), logsOf(t, changeOf("late", 1, "opened"))), "nobody would send it")
 	})
 }
@@ -335,13 +241,13 @@ func TestChat_WithAStorageAKillLosesNothingAndTellsNothingTwice(t *testing.T) {
 			first.tell(t, changeOf(fmt.Sprint("issue-", n), 1, "opened"))
 			synctest.Wait()
 		}
-		require.Len(t, s.got, 20)
+		require.Len(t, s.all(), 20)
 		killed := map[string][]byte{}
 		for key, value := range stored.data {
 			killed[key] = append([]byte(nil), value...)
 		}
 		first.stop(t)
-		require.Len(t, s.got, 20, "what waits is in the storage")
+		require.Len(t, s.all(), 20, "what waits is in the storage")
 
 		// The process died where the copy was made; the receiver sends again what it was not sure of.
 		stored.data = killed
@@ -349,13 +255,13 @@ func TestChat_WithAStorageAKillLosesNothingAndTellsNothingTwice(t *testing.T) {
 		second.tell(t, changeOf("issue-18", 1, "opened"), changeOf("issue-23", 1, "opened"), changeOf("issue-24", 1, "opened"))
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		require.Len(t, s.got, 21)
-		assert.Equal(t, "20.0", s.got[20].ts, "the fold of before is edited")
-		assert.Contains(t, s.got[20].text, "6 more changes of 6 issues since")
+		require.Len(t, s.all(), 21)
+		assert.Equal(t, "20.0", s.all()[20].ts, "the fold of before is edited")
+		assert.Contains(t, s.all()[20].text, "6 more changes of 6 issues since")
 
 		time.Sleep(time.Hour)
 		second.tell(t, changeOf("issue-3", 2, "resolved"))
-		assert.Equal(t, "4.0", s.got[21].thread, "the message of before is answered")
+		assert.Equal(t, "4.0", s.all()[21].thread, "the message of before is answered")
 		second.stop(t)
 	})
 }
@@ -377,16 +283,16 @@ func TestChat_AFoldThatCannotBeKeptIsNotAcknowledged(t *testing.T) {
 		require.NoError(t, f.ConsumeLogs(t.Context(), over))
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		assert.Contains(t, s.got[10].text, "1 more change of 1 issue since", "it is counted once")
+		assert.Contains(t, s.all()[10].text, "1 more change of 1 issue since", "it is counted once")
 		f.stop(t)
 	})
 }
 
 func TestChat_WhileAFoldIsNotTakenChangesWaitInTheOutbox(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		busy := true
+		var free atomic.Bool
 		s := &chatService{answer: func(n int, w http.ResponseWriter, _ *http.Request) bool {
-			if n <= 10 || !busy {
+			if n <= 10 || free.Load() {
 				return false
 			}
 			w.Header().Set("Retry-After", "300")
@@ -399,18 +305,18 @@ func TestChat_WhileAFoldIsNotTakenChangesWaitInTheOutbox(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		require.Len(t, s.got, 11)
+		require.Len(t, s.all(), 11)
 		late := logsOf(t, changeOf("late", 1, "opened"))
 		require.ErrorContains(t, f.ConsumeLogs(t.Context(), late), "429 Too Many Requests")
 
-		busy = false
+		free.Store(true)
 		time.Sleep(300*time.Second - 1)
 		synctest.Wait()
-		require.Len(t, s.got, 11, "it is left alone as long as it asked")
+		require.Len(t, s.all(), 11, "it is left alone as long as it asked")
 		time.Sleep(1)
 		synctest.Wait()
-		require.Len(t, s.got, 12)
-		assert.Contains(t, s.got[11].text, "1 more change of 1 issue since")
+		require.Len(t, s.all(), 12)
+		assert.Contains(t, s.all()[11].text, "1 more change of 1 issue since")
 		require.NoError(t, f.ConsumeLogs(t.Context(), late))
 		f.stop(t)
 	})
