@@ -41,6 +41,23 @@ func TestConfig_TheExampleIsValid(t *testing.T) {
 	assert.Equal(t, want, got)
 }
 
+func TestConfig_TheExamplesOfAllKindsAreValid(t *testing.T) {
+	for name, set := range map[string]func(c *Config){
+		"slack":         func(c *Config) { c.Slack.Token, c.Slack.Channel = "xoxb-1", "C1" },
+		"slack_webhook": func(c *Config) { c.URL = "https://hooks.slack.com/services/x" },
+		"teams":         func(c *Config) { c.URL = "https://teams.example.com/x" },
+		"discord":       func(c *Config) { c.URL = "https://discord.com/api/webhooks/1/x" },
+		"template":      func(c *Config) { c.URL = "https://tickets.example.com/" },
+	} {
+		cfg := load(t, name)
+		require.NoError(t, confmap.Validate(cfg), name)
+		assert.Contains(t, name, string(cfg.Kind))
+		cfg.URL, cfg.Slack.Token, cfg.Slack.Channel = "", "", "" // the tests expand no variables
+		set(cfg)
+		require.NoError(t, confmap.Validate(cfg), name)
+	}
+}
+
 func TestConfig_TheREADMEShowsTheExample(t *testing.T) {
 	example, err := os.ReadFile(filepath.Join("testdata", "config.yaml"))
 	require.NoError(t, err)

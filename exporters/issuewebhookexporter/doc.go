@@ -1,6 +1,14 @@
 //go:generate go tool -modfile=../../tools/go.mod mdatagen metadata.yaml
 
-// Package issuewebhookexporter sends issue changes as CloudEvents to a URL. What an event and its
-// signature look like is in internal/wire/webhook/cloudevents, what an answer means in
-// internal/wire/delivery.
+// Package issuewebhookexporter sends issue changes to a URL: as CloudEvents, as messages in Slack, Teams
+// or Discord, or by a template. What is sent is in the packages of internal/wire/webhook, what an answer
+// means in internal/wire/delivery.
+//
+//	exporter.go  batches in, errors out
+//	kind.go      the configuration of each kind
+//	single.go    one request per change: CloudEvents, templates
+//	chat.go      messages for people: edits, threads, folds
+//	service.go   what differs between the chat services
+//	kept.go      what a chat remembers over a restart
+//	request.go   one request
 package issuewebhookexporter
