@@ -221,6 +221,11 @@ func (c *chat) warn(err error) {
 	}
 }
 
+// leftAlone says whether the service asked for a time in which nothing is sent.
+func (c *chat) leftAlone(now time.Time) bool {
+	return c.failing != nil && c.failing.After > 0 && now.Before(c.notBefore)
+}
+
 // stop ends the sending of folds. What waits stays in the storage; without one it is sent now, however
 // short the time since the fold message before.
 func (c *chat) stop(ctx context.Context) error {
@@ -237,7 +242,10 @@ func (c *chat) stop(ctx context.Context) error {
 	}
 	c.stopped = true
 	if !c.kept.durable() && c.folder.State.Waiting > 0 {
-		if c.flush(ctx); c.folder.State.Waiting > 0 {
+		if !c.leftAlone(time.Now()) {
+			c.flush(ctx)
+		}
+		if c.folder.State.Waiting > 0 {
 			c.drop(ctx, reasonUnsent, c.failing)
 		}
 	}

@@ -229,6 +229,26 @@ func TestChat_AStopWithoutAStorageAndWithoutAnAnswerCountsWhatIsLost(t *testing.
 	})
 }
 
+func TestChat_AStopLeavesAServiceAloneThatAskedForIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &chatService{answer: func(n int, w http.ResponseWriter, _ *http.Request) bool {
+			if n > 10 {
+				w.Header().Set("Retry-After", "300")
+				w.WriteHeader(http.StatusTooManyRequests)
+			}
+			return n > 10
+		}}
+		f := newChat(t, configOf(KindTeams), s, componenttest.NewNopHost())
+		for n := range 12 {
+			f.tell(t, changeOf(fmt.Sprint("issue-", n), 1, "opened"))
+		}
+		time.Sleep(2 * time.Minute)
+		f.stop(t)
+		assert.Len(t, s.all(), 11)
+		f.assertDropped(t, map[string]int64{"unsent": 2})
+	})
+}
+
 func TestChat_WithAStorageAKillLosesNothingAndTellsNothingTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &chatService{}

@@ -45,3 +45,15 @@ func TestReadAnswer(t *testing.T) {
 		})
 	}
 }
+
+func FuzzReadAnswer(f *testing.F) {
+	for _, seed := range []string{`{"id":"1"}`, `{"retry_after":1e308}`, `{"retry_after":-1}`, `{"code":10008}`, `[]`, ``} {
+		f.Add(429, []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		id, _, failure := ReadAnswer(delivery.Answer{Status: status, Body: body}, now)
+		if failure != nil && (id != "" || failure.After < 0 || failure.After > delivery.MaxRetryAfter) {
+			t.Errorf("%q, after %s", id, failure.After)
+		}
+	})
+}

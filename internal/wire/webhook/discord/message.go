@@ -94,7 +94,7 @@ func Fold(f *message.Fold) ([]byte, error) {
 		}
 		lines = append(lines, text)
 	}
-	e := embed{Title: escape(f.Title(), MaxTitle), Color: colors[message.ToneWarning]}
+	e := embed{Title: f.Title(), Color: colors[message.ToneWarning]}
 	e.Description = paragraphs(strings.Join(lines, "\n"), f.Tail(len(lines)))
 	return encode(e)
 }
