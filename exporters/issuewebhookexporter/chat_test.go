@@ -167,6 +167,23 @@ func TestChat_ABurstIsFoldedIntoOneMessageThatIsEdited(t *testing.T) {
 	}
 }
 
+func TestChat_EditsOfMessagesCountAsMessages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &chatService{}
+		f := newChat(t, configOf(KindDiscord), s, componenttest.NewNopHost())
+		for n := range 21 {
+			f.tell(t, changeOf("a", n+1, "updated"))
+			synctest.Wait()
+		}
+		sent := s.sent()
+		require.Len(t, sent, 20)
+		assert.Contains(t, sent[18], "PATCH")
+		assert.Contains(t, sent[19], "POST", "the fold")
+		f.stop(t)
+		assert.Contains(t, s.all()[20].text, "2 more changes of 1 issue since")
+	})
+}
+
 func TestChat_ABurstWhereNothingCanBeEdited(t *testing.T) {
 	webhook := configOf(KindSlack)
 	webhook.URL, webhook.Slack.Token, webhook.Slack.Channel = "http://hooks.slack.test/secret", "", ""
@@ -330,10 +347,10 @@ func TestChat_WhileAFoldIsNotTakenChangesWaitInTheOutbox(t *testing.T) {
 		require.ErrorContains(t, f.ConsumeLogs(t.Context(), late), "429 Too Many Requests")
 
 		free.Store(true)
-		time.Sleep(300*time.Second - 1)
+		time.Sleep(300*time.Second - time.Nanosecond)
 		synctest.Wait()
 		require.Len(t, s.all(), 11, "it is left alone as long as it asked")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		require.Len(t, s.all(), 12)
 		assert.Contains(t, s.all()[11].text, "1 more change of 1 issue since")

@@ -24,7 +24,8 @@ type LinkData struct {
 	Service, Namespace, Environment string
 	Release                         string // of the exemplar, else the last one
 	TraceID, SpanID                 string // of the exemplar, in hexadecimal
-	// The culprit: the innermost frame of the application. File keeps its slashes, and begins with none.
+	// The culprit: the innermost frame of the application, empty when there is none. File keeps its
+	// slashes, and begins with none.
 	Function, Module, File, Line string
 	// Time of the exemplar, else of the last occurrence: RFC 3339. From and To are 15 minutes
 	// before and after it, FromMillis and ToMillis the same in milliseconds since 1970.
@@ -47,7 +48,7 @@ func newLinkData(doc *Document) LinkData {
 		if e.Release != "" {
 			d.Release = escape(e.Release)
 		}
-		if f := e.Culprit(); f != nil {
+		if f := e.Culprit(); f != nil && f.InApp { // the operator has the source of nothing else
 			d.Function, d.Module, d.File = escape(f.Function), escape(f.Module), escapePath(f.File)
 			if f.Line > 0 {
 				d.Line = strconv.Itoa(f.Line)

@@ -12,6 +12,8 @@ func TestLinks_Render(t *testing.T) {
 	full, bare := sample(), sample()
 	bare.Exemplar = nil
 	bare.Issue.LastRelease = ""
+	library := sample()
+	library.Exemplar.Exceptions[0].Frames[0].InApp = false
 	odd := sample()
 	odd.Issue.Service = "a/b&c=d #?ü\" <x>"
 	odd.Exemplar.Exceptions[0].Frames[0].File = `C:\shop\..\..\a b.cs`
@@ -34,6 +36,7 @@ func TestLinks_Render(t *testing.T) {
 			Issue:  "http://10.0.0.7:8686/issues/MFZWIZLTOQQGC4DQNRSQ",
 		}},
 		{"nothing to link to", bare, LinkTexts{Trace: "https://x.test/{{ .TraceID }}", Source: "https://x.test/{{ .File }}"}, nil},
+		{"no source of a library", library, LinkTexts{Source: "https://x.test/{{ .File }}"}, nil},
 		{"values cannot leave their place", odd, LinkTexts{Logs: "https://x.test/{{ .Service }}", Source: "https://x.test/{{ .File }}"}, &Links{
 			Logs:   "https://x.test/a%2Fb%26c%3Dd%20%23%3F%C3%BC%22%20%3Cx%3E",
 			Source: "https://x.test/C%3A/shop/a%20b.cs",

@@ -40,7 +40,7 @@ func TestMessage_NothingIsOverALimit(t *testing.T) {
 	for _, r := range runes {
 		doc := messagetest.OverLong(r)
 		m := message.New(&doc)
-		fold := messagetest.Fold(100, strings.Repeat(r, 1000))
+		fold := messagetest.Fold(100, strings.Repeat(r, 500))
 		one, err := Message(&m, messagetest.At)
 		require.NoError(t, err)
 		many, err := Fold(&fold)

@@ -122,11 +122,11 @@ func TestFolder_NeverOverTheLimitInHoursOfErrors(t *testing.T) {
 		for _, every := range []time.Duration{time.Second, 7 * time.Second, 29 * time.Second, 31 * time.Second, 61 * time.Second} {
 			t.Run(fmt.Sprint(name, every), func(t *testing.T) {
 				d := destination{Folder: Folder{Edits: edits}}
-				for n := range 2000 {
+				for n := range 700 {
 					d.change(time.Duration(n)*every, change(fmt.Sprint(n), 1))
 				}
 				d.assertWithinLimits(t)
-				d.until(2000*every + time.Hour)
+				d.until(700*every + time.Hour)
 				d.assertWithinLimits(t)
 				assert.Zero(t, d.State.Waiting, "everything is told in the end")
 				assert.LessOrEqual(t, len(d.State.Lines), MaxLines)

@@ -43,7 +43,7 @@ func TestMessage_NothingIsOverALimit(t *testing.T) {
 	for _, r := range []string{"x", "&", "`", "ü", "😀", "\"", "\xff", "\n"} {
 		doc := messagetest.OverLong(r)
 		m := message.New(&doc)
-		fold := messagetest.Fold(100, strings.Repeat(r, 1000))
+		fold := messagetest.Fold(100, strings.Repeat(r, 500))
 		for _, c := range []content{newContent(&m), newFold(&fold)} {
 			assert.LessOrEqual(t, len(c.Blocks), MaxBlocks)
 			for _, b := range c.Blocks {

@@ -40,7 +40,7 @@ func TestMessage_NothingIsOverTheLimit(t *testing.T) {
 	for _, r := range runes {
 		doc := messagetest.OverLong(r)
 		m := message.New(&doc)
-		fold := messagetest.Fold(100, strings.Repeat(r, 1000))
+		fold := messagetest.Fold(100, strings.Repeat(r, 500))
 		one, err := Message(&m)
 		require.NoError(t, err)
 		many, err := Fold(&fold)

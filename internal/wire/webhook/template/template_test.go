@@ -59,7 +59,7 @@ func TestParse_FindsFaultsWithTheirLine(t *testing.T) {
 		{"an exemplar that may be missing", "x\n{{ .Exemplar.TraceID }}", "text/plain", "tried on a resolved issue without exemplar"},
 		{"a frame that may be missing", "{{ with .Exemplar }}{{ (index (index .Exceptions 0).Frames 0).File }}{{ end }}", "text/plain", "tried on an issue without frames"},
 		{"text in JSON that is not escaped", "{\n\"text\": \"{{ .Issue.Title }}\"}", "application/json", "line 2 of the body that it makes is not JSON"},
-		{"a body without end", `{{ define "x" }}0123456789{{ template "x" }}{{ end }}{{ template "x" }}`, "text/plain", "template: body:1"},
+		{"a body without end", `{{ define "x" }}` + strings.Repeat("x", 10_000) + `{{ template "x" }}{{ end }}{{ template "x" }}`, "text/plain", "larger than 1048576 bytes"},
 		{"a content type that is none", "x", "application/", "the content type: "},
 	}
 	for _, tt := range tests {

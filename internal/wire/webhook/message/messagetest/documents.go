@@ -88,7 +88,7 @@ func Opened() event.Document {
 
 // OverLong returns a document whose every text is far over every limit, made of one rune.
 func OverLong(r string) event.Document {
-	long := strings.Repeat(r, 20_000)
+	long := strings.Repeat(r, 5_000)
 	doc := Opened()
 	doc.Change = change(doc.Issue.ID, 2, "muted", long, "new")
 	doc.Change.Comment = long
