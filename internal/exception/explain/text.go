@@ -11,11 +11,12 @@ import (
 
 // because says in words what each reason means.
 var because = map[grouping.Reason]string{
-	grouping.ReasonInAppFrames:    "the types of the chain and the frames of the application",
-	grouping.ReasonAllFrames:      "the types of the chain and all frames, because none is of the application",
+	grouping.ReasonInAppFrames:    "types and messages of the chain and the frames of the application",
+	grouping.ReasonAllFrames:      "types and messages of the chain and all frames, because none is of the application",
 	grouping.ReasonTypeAndMessage: "type and message, because there are no frames",
 	grouping.ReasonLogMessage:     "event, logger and message of a log without an exception",
 	grouping.ReasonSpanStatus:     "service, span name and status of a span without an exception",
+	grouping.ReasonStackText:      "the lines of a stack that nobody can read, because there is nothing else",
 	grouping.ReasonOrigin:         "where it came from, because it says nothing else",
 }
 

@@ -40,17 +40,15 @@ type MessageUse uint8
 
 // The uses.
 const (
-	MessageSpared MessageUse = iota // it does not count: type and frames tell errors apart
-	MessageNeeded                   // it counts beside the frames, which say too little
+	MessageNone   MessageUse = iota // there is nothing of it
+	MessageBeside                   // it counts beside types and frames
 	MessageAlone                    // it counts because there are no frames
-	MessageNone                     // there is nothing of it
 )
 
 var messageUseNames = [...]string{
-	MessageSpared: "frames_tell_errors_apart",
-	MessageNeeded: "frames_say_too_little",
-	MessageAlone:  "no_frames",
 	MessageNone:   "no_message",
+	MessageBeside: "beside_frames",
+	MessageAlone:  "no_frames",
 }
 
 // String returns the name used in explanations and the API.
@@ -62,7 +60,7 @@ func (u MessageUse) String() string {
 }
 
 // Counts says that the template is part of the fingerprint.
-func (u MessageUse) Counts() bool { return u == MessageNeeded || u == MessageAlone }
+func (u MessageUse) Counts() bool { return u != MessageNone }
 
 // Account says of everything in an error what became of it. It is written by the code that decides.
 type Account struct {
@@ -116,7 +114,12 @@ func explain(rec *exception.Record, chain []exception.Exception, trace *stacktra
 			account.Identity = string(trace.AppendIdentity(nil, f))
 		}
 	}
-	a.Template, a.SentTemplate = messageTemplate(rec, chain[len(chain)-1].Message), rec.Template != ""
+	outermost := &chain[len(chain)-1]
+	if a.SentTemplate = rec.Template != ""; a.Message == MessageBeside {
+		a.Template = messageBeside(rec, outermost)
+	} else {
+		a.Template = messageTemplate(rec, outermost.Message)
+	}
 	if a.Template == "" {
 		a.Message = MessageNone
 	}

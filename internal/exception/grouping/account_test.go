@@ -45,18 +45,18 @@ func TestExplain_SaysOfEveryFrameWhatBecameOfIt(t *testing.T) {
 			"counted application server.py:handle",
 			"not_in_app standard_library contextlib.py:inner",
 			"counted application source orders.py:place",
-		}, MessageSpared},
+		}, MessageBeside},
 		{"recursion counts once", recursion, []string{
 			"counted application a.py:f", "counted application a.py:g",
 			"recursion application a.py:f", "recursion application a.py:g",
 			"says_nothing application version_dependent ",
-		}, MessageSpared},
+		}, MessageBeside},
 		{"libraries count when there is nothing else", libraries, []string{
 			"says_nothing standard_library reflective_call ", "counted known_library org.springframework.A.b",
-		}, MessageSpared},
+		}, MessageBeside},
 		{"a Go error is told by its message", goRecord("cart 17 is full"), []string{
 			"counted application main.main", "counted application example.com/cart.(*Cart).Add",
-		}, MessageNeeded},
+		}, MessageBeside},
 		{"no stack", &exception.Record{Type: "E", Message: "order 1"}, nil, MessageAlone},
 		{"nothing at all", &exception.Record{}, nil, MessageNone},
 	} {
@@ -118,6 +118,6 @@ func TestAccount_EveryReasonHasAName(t *testing.T) {
 	assert.Equal(t, "unknown", Verdict(0).String())
 	assert.Equal(t, "unknown", Verdict(99).String())
 	assert.Equal(t, "unknown", MessageUse(99).String())
-	assert.True(t, MessageNeeded.Counts())
-	assert.False(t, MessageSpared.Counts())
+	assert.True(t, MessageBeside.Counts())
+	assert.False(t, MessageNone.Counts())
 }

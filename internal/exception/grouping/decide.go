@@ -71,11 +71,8 @@ func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace)
 // collect adds what counts and returns the reason.
 func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermost *exception.Exception) Reason {
 	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
-		if p.addChain(trace, reason) {
-			if frame := counted(outermost, reason); frame != nil && trace.NeedsMessage(outermost.Type, frame) {
-				p.account.message(MessageNeeded)
-				p.addIfAny("message ", messageTemplate(rec, outermost.Message))
-			}
+		if p.addChain(rec, trace, reason) {
+			p.account.message(MessageBeside)
 			return reason
 		}
 		p.reset()
@@ -99,6 +96,9 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 		return ReasonTypeAndMessage
 	}
 	p.account.message(MessageNone)
+	if p.addLines(rec.StackTrace) {
+		return ReasonStackText
+	}
 	p.add("source ", rec.Source.String())
 	p.addIfAny("service ", rec.Service.Name)
 	p.addIfAny("span ", rec.SpanName)
@@ -106,14 +106,19 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 	return ReasonOrigin
 }
 
-// addChain adds types and frames of all exceptions. It returns false when no frame counted.
-func (p *parts) addChain(trace *stacktrace.Trace, reason Reason) bool {
+// addChain adds types, messages and frames of all exceptions. It returns false when no frame counted.
+func (p *parts) addChain(rec *exception.Record, trace *stacktrace.Trace, reason Reason) bool {
 	found := false
 	p.account.begin(trace)
 	for i := range trace.Exceptions {
 		e := &trace.Exceptions[i]
 		p.account.exception(i)
 		p.add("type ", e.Type)
+		if i == len(trace.Exceptions)-1 {
+			p.addIfAny("message ", messageBeside(rec, e))
+		} else {
+			p.addIfAny("message ", besideFrames(e))
+		}
 		found = p.addFrames(trace, e, reason) || found
 		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
 			p.add("source ", template.Of(frame.SourceLine))
@@ -121,6 +126,24 @@ func (p *parts) addChain(trace *stacktrace.Trace, reason Reason) bool {
 		}
 	}
 	return found
+}
+
+// maxLines is how many lines count of a stack that nobody can read.
+const maxLines = 32
+
+// addLines adds the lines of a stack that could not be read, without what varies in them.
+func (p *parts) addLines(text string) bool {
+	n := 0
+	for line := range strings.Lines(head(text)) {
+		if line = template.OfUnquoted(line); line == "" {
+			continue
+		}
+		p.add("line ", line)
+		if n++; n == maxLines {
+			break
+		}
+	}
+	return n > 0
 }
 
 // maxSourceBytes is how long a line of source may be to count: longer ones are generated.
@@ -142,6 +165,33 @@ func messageTemplate(rec *exception.Record, message string) string {
 		return strings.ToValidUTF8(rec.Template, "\uFFFD")
 	}
 	return template.Of(message)
+}
+
+// messageBeside is messageTemplate for an exception whose frames count as well.
+func messageBeside(rec *exception.Record, e *exception.Exception) string {
+	if rec.Template != "" {
+		return messageTemplate(rec, e.Message)
+	}
+	return besideFrames(e)
+}
+
+// besideFrames returns the template of a message that stands beside frames. Errors of the runtime quote
+// names of the code, which tell one cause from another; all others quote what they were given.
+func besideFrames(e *exception.Exception) string {
+	if quotesCode[e.Type] {
+		return template.Of(e.Message)
+	}
+	return template.OfUnquoted(e.Message)
+}
+
+// quotesCode are the types whose messages the runtime makes, with names of the code in quotes:
+// "Cannot read properties of undefined (reading 'total')".
+var quotesCode = map[string]bool{
+	"TypeError": true, "ReferenceError": true, "SyntaxError": true, "NameError": true, "AttributeError": true,
+	"ImportError": true, "ModuleNotFoundError": true, "UnboundLocalError": true, "NoMethodError": true, "NoMatchingPatternError": true,
+	"java.lang.NullPointerException": true, "java.lang.ClassCastException": true, "java.lang.NoSuchMethodError": true,
+	"java.lang.NoClassDefFoundError": true, "java.lang.ClassNotFoundException": true,
+	"System.NullReferenceException": true, "System.InvalidCastException": true, "System.MissingMethodException": true,
 }
 
 // innermost returns the hash of the frame that raised. A frame without an identity for grouping

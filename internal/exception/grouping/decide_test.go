@@ -61,8 +61,8 @@ func TestDecide_ExplainsAPythonChain(t *testing.T) {
 	d := Decide(pythonRecord())
 	assert.Equal(t, ReasonInAppFrames, d.Reason)
 	assert.Equal(t, []string{
-		"type KeyError", "frame stock.py:take", "source raise KeyError(number)",
-		"type shop.errors.ShopError", "frame server.py:handle", "frame orders.py:place",
+		"type KeyError", "message <num>", "frame stock.py:take", "source raise KeyError(number)",
+		"type shop.errors.ShopError", "message no stock for <num>", "frame server.py:handle", "frame orders.py:place",
 		`source raise ShopError(f"no stock for {number}") from e`,
 	}, d.Parts)
 	assert.Equal(t, "shop.errors.ShopError: no stock for 4711", d.Title)
@@ -75,7 +75,7 @@ func TestDecide_ExplainsAPythonChain(t *testing.T) {
 func TestDecide_ExplainsAGoError(t *testing.T) {
 	d := Decide(goRecord("cart 17 is full"))
 	assert.Equal(t, []string{
-		"type *errors.errorString", "frame main.main", "frame example.com/cart.(*Cart).Add", "message cart <num> is full",
+		"type *errors.errorString", "message cart <num> is full", "frame main.main", "frame example.com/cart.(*Cart).Add",
 	}, d.Parts)
 	assert.Equal(t, "example.com/cart.(*Cart[...]).Add.func1.2", d.Culprit)
 	assert.Equal(t, "*errors.errorString: cart 17 is full", d.Title)
@@ -99,6 +99,13 @@ func TestDecide_OneCauseIsOneGroup(t *testing.T) {
 		a, b *exception.Record
 	}{
 		{"ids in the message", pythonRecord(), python(func(r *exception.Record) { r.Message = "no stock for 9" })},
+		{"quoted names in the message", python(func(r *exception.Record) { r.Message = "no stock for 'shoes'" }),
+			python(func(r *exception.Record) { r.Message = "no stock for 'hats and gloves'" })},
+		{"quoted names in the message of a cause", python(stack("KeyError: 4711", "KeyError: 'shoes'")), python(stack("KeyError: 4711", "KeyError: 'hats'"))},
+		{"the same template of the sender beside a stack", python(func(r *exception.Record) { r.Message, r.Template = "no shoes", "no {item}" }),
+			python(func(r *exception.Record) { r.Message, r.Template = "no hats", "no {item}" })},
+		{"addresses in a stack that nobody can read", &exception.Record{StackTrace: "#0 0x7f31 in take\n#1 0x7f45 in main"},
+			&exception.Record{StackTrace: "#0 0x55aa in take\n#1 0x55b0 in main"}},
 		{"moved lines", pythonRecord(), python(stack("line 12", "line 900"))},
 		{"another folder", pythonRecord(), python(stack("/app/", "/srv/releases/2024-05-03/"))},
 		{"frames of the standard library", pythonRecord(), python(stack("in inner", "in renamed"))},
@@ -129,6 +136,15 @@ func TestDecide_TwoCausesAreTwoGroups(t *testing.T) {
 		r.StackTrace = strings.ReplaceAll(r.StackTrace, old, new)
 		return r
 	}
+	worded := func(message string) *exception.Record {
+		r := pythonRecord()
+		r.Message = message
+		return r
+	}
+	reading := func(name string) *exception.Record {
+		return &exception.Record{Type: "TypeError", Message: "Cannot read properties of undefined (reading '" + name + "')",
+			StackTrace: "TypeError: Cannot read properties\n    at Cart.sum (/app/cart.js:12:9)\n"}
+	}
 	retyped := pythonRecord()
 	retyped.Type = "shop.errors.OtherError"
 	for name, rec := range map[string]*exception.Record{
@@ -138,6 +154,11 @@ func TestDecide_TwoCausesAreTwoGroups(t *testing.T) {
 		"another statement":           edit("raise ShopError(f", "raise ShopError(g"),
 		"another cause":               edit("KeyError: 4711", "ValueError: 4711"),
 		"another type":                retyped,
+		"another message":             worded("warehouse closed"),
+		"a name of the code":          reading("total"),
+		"another name of the code":    reading("items"),
+		"an unreadable stack":         {StackTrace: "#0 0x7f31 in take\n#1 0x7f45 in main"},
+		"another unreadable stack":    {StackTrace: "#0 0x7f31 in give\n#1 0x7f45 in main"},
 		"no stack":                    {Source: exception.SourceSpanEvent, Type: "ShopError", Message: "no stock"},
 		"no stack, other message":     {Source: exception.SourceSpanEvent, Type: "ShopError", Message: "sold out"},
 		"no stack, other type":        {Source: exception.SourceSpanEvent, Type: "CartError", Message: "no stock"},
@@ -216,10 +237,10 @@ func TestDecide_FingerprintsAreFrozen(t *testing.T) {
 		rec  *exception.Record
 		want string
 	}{
-		{"python", pythonRecord(), "v1:5be238170fed1410ea6064d1073141ca"},
-		{"go", goRecord("cart 17 is full"), "v1:1d071e55f5fc700a90e7fd6d92ac9016"},
-		{"java", java, "v1:4a275af21010e5facc8c0ca2ff1d19e1"},
-		{"node", node, "v1:dcda4ef21ef26bae31cc83794d6ea7ba"},
+		{"python", pythonRecord(), "v1:72fda60320f17e39d3e17e5a4beb69a5"},
+		{"go", goRecord("cart 17 is full"), "v1:1d749f45123803394ad59ee88c42bbbe"},
+		{"java", java, "v1:c5354cc8c3e334cf55235d2fca09689f"},
+		{"node", node, "v1:6782e72ecaaac1c1d2ce774c5fed3de8"},
 		{"type and message", &exception.Record{Type: "E", Message: "order 1"}, "v1:bbb7b1468af537dbdfa7ced903e23ed3"},
 		{"log", &exception.Record{Source: exception.SourceLogRecord, Message: "order 1"}, "v1:8fa7978ed76df2adb709999989fbdfb2"},
 		{"span status", &exception.Record{Source: exception.SourceSpanStatus, SpanName: "GET /"}, "v1:7ae40a238018128daf5ec5b0e36d2e7d"},

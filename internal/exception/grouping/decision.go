@@ -39,6 +39,7 @@ const (
 	ReasonTypeAndMessage
 	ReasonLogMessage
 	ReasonSpanStatus
+	ReasonStackText
 	ReasonOrigin
 )
 
@@ -48,6 +49,7 @@ var reasonNames = [...]string{
 	ReasonTypeAndMessage: "type_and_message",
 	ReasonLogMessage:     "log_message",
 	ReasonSpanStatus:     "span_status",
+	ReasonStackText:      "stack_text",
 	ReasonOrigin:         "origin",
 }
 

@@ -9,6 +9,6 @@
 // <str> <bool>. They hold no digits and nothing else that is a variable, so Of(Of(x)) == Of(x).
 //
 // What is kept, although it looks like a variable: digits that belong to a name (utf-8, sha256,
-// HTTP/1.1, python3.11, x86, a::b), scheme and host of a URL, the words of paths and of quoted
-// strings. A long name ends in its number: "INV000123" becomes "INV<num>".
+// HTTP/1.1, python3.11, x86, a::b), scheme and host of a URL, the words of paths and, but for
+// OfUnquoted, of quoted strings. A long name ends in its number: "INV000123" becomes "INV<num>".
 package template

@@ -8,6 +8,8 @@ type scanner struct {
 	text string
 	out  []byte // nil until the first variable
 	done int    // up to here text has been copied to out
+	// unquote makes all that stands in quotes a variable, not only the value of key="value".
+	unquote bool
 }
 
 // replace puts a placeholder in the place of text[from:to].
@@ -23,7 +25,7 @@ func (s *scanner) scan() {
 	for i := 0; i < len(s.text); {
 		if c := s.text[i]; class[c]&isEdge != 0 {
 			i++
-			if (c == '"' || c == '\'') && i > 1 && s.text[i-2] == '=' {
+			if s.opensQuote(i-1, c) {
 				i = s.quoted(i, c)
 			}
 			continue
@@ -38,10 +40,21 @@ func (s *scanner) scan() {
 	}
 }
 
-// maxQuoted is how long the value of key="value" may be.
+// opensQuote says whether the byte c at i begins a quoted variable. An apostrophe inside a word does not.
+func (s *scanner) opensQuote(i int, c byte) bool {
+	switch c {
+	case '"', '\'':
+		return i > 0 && s.text[i-1] == '=' || s.unquote && (i == 0 || class[s.text[i-1]]&isWord == 0)
+	case '`':
+		return s.unquote
+	}
+	return false
+}
+
+// maxQuoted is how long a quoted variable may be.
 const maxQuoted = 256
 
-// quoted handles the value of key="value" and returns where to go on.
+// quoted handles what stands in quotes and returns where to go on.
 func (s *scanner) quoted(from int, quote byte) int {
 	value := s.text[from:min(from+maxQuoted, len(s.text))]
 	end := strings.IndexByte(value, quote)
@@ -68,7 +81,7 @@ func (s *scanner) chunk(from, to int, seen byte) int {
 	}
 	chunk := strings.TrimRight(s.text[from:to], ".:!?")
 	if scheme, rest, ok := strings.Cut(chunk, "://"); ok && scheme != "" {
-		return s.url(to, from+len(scheme)+len("://"), rest)
+		return s.url(to, from+len(scheme)+len("://"), rest, seen)
 	}
 	end := from + len(chunk)
 	if placeholder := whole(chunk, seen); placeholder != "" {
@@ -79,11 +92,11 @@ func (s *scanner) chunk(from, to int, seen byte) int {
 		s.replace(from, end, placeholder)
 		return to
 	}
-	return s.words(from, to)
+	return s.words(from, to, seen)
 }
 
 // url keeps scheme and host, looks at the path word by word and drops user and query.
-func (s *scanner) url(to, host int, rest string) int {
+func (s *scanner) url(to, host int, rest string, seen byte) int {
 	authority, _, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
 		if authority[:at] != "" {
@@ -98,7 +111,7 @@ func (s *scanner) url(to, host int, rest string) int {
 			to++
 		}
 	}
-	if reached := s.words(host, end); reached > end {
+	if reached := s.words(host, end, seen); reached > end {
 		return reached
 	}
 	if end+1 < to {
@@ -107,27 +120,27 @@ func (s *scanner) url(to, host int, rest string) int {
 	return to
 }
 
-// words replaces the variables among the words of text[from:to]: runs of letters and digits. It
-// returns where to go on: behind to when a number has thousands separators.
-func (s *scanner) words(from, to int) int {
+// words replaces the variables among the words of text[from:to]: runs of letters and digits. seen are
+// the classes of its bytes. It returns where to go on: behind to when a number has thousands separators.
+func (s *scanner) words(from, to int, seen byte) int {
 	i := from
 	for i < to {
 		if class[s.text[i]]&isWord == 0 {
 			i++
 			continue
 		}
-		if end, placeholder := special(s.text[i:to]); placeholder != "" {
+		if end, placeholder := special(s.text[i:to], seen); placeholder != "" {
 			s.replace(i, i+end, placeholder)
 			i += end
 			continue
 		}
 		end := i
-		var seen byte
+		var digits byte
 		for end < to && class[s.text[end]]&isWord != 0 {
-			seen |= class[s.text[end]]
+			digits |= class[s.text[end]] & isDigit
 			end++
 		}
-		if seen&isDigit != 0 {
+		if digits != 0 {
 			end = s.word(i, end, to)
 		}
 		i = end
@@ -141,6 +154,10 @@ func (s *scanner) word(from, to, limit int) int {
 	if !isDigitByte(word[0]) {
 		if kept := keptName(s.text[from:limit], word); kept > 0 {
 			return from + kept
+		}
+		if letters, end := decimalBehindName(s.text[from:limit], word); end > 0 {
+			s.replace(from+letters, from+end, "<num>")
+			return from + end
 		}
 		if placeholder, at := nameWithNumber(word); placeholder != "" {
 			s.replace(from+at, to, placeholder)

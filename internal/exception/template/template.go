@@ -14,12 +14,18 @@ const (
 
 // Of returns message with its variables replaced by placeholders. A message without variables is
 // returned as it is, without allocating.
-func Of(message string) string {
+func Of(message string) string { return of(message, false) }
+
+// OfUnquoted is Of where what stands in quotes is a variable as well: "no user 'bob'" becomes
+// "no user '<str>'". It is for messages that do not stand alone but beside the code they come from.
+func OfUnquoted(message string) string { return of(message, true) }
+
+func of(message string, unquote bool) string {
 	text := cut(head(message), maxBytes)
 	// What stands beside a variable can turn out to be one once it stands alone: "a@b.de:5x".
 	// Each round leaves less text that could, and nearly always the second finds nothing.
 	for range maxRounds {
-		s := scanner{text: text}
+		s := scanner{text: text, unquote: unquote}
 		s.scan()
 		if s.out == nil {
 			break

@@ -43,6 +43,9 @@ func TestOf_TakesVariablesOut(t *testing.T) {
 		{"values of keys", `user="bob" retry=true n=3`, `user="<str>" retry=<bool> n=<num>`},
 		{"an ordinal", "3rd attempt", "<num> attempt"},
 		{"a size keeps its unit", "needs 512MB", "needs <num>MB"},
+		{"an address in a path", "GET /orders/alice@example.com/items", "GET /orders/<email>/items"},
+		{"a number in a host is none with a fraction", "shard1.42.example.com is gone", "shard1.<num>.example.com is gone"},
+		{"a fraction behind letters", "price n18.50 is odd", "price n<num> is odd"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			assert.Equal(t, tt.want, Of(tt.message))
@@ -68,6 +71,27 @@ func TestOf_KeepsWhatIsNoVariable(t *testing.T) {
 		"",
 	} {
 		t.Run(message, func(t *testing.T) { assert.Equal(t, message, Of(message)) })
+	}
+}
+
+func TestOfUnquoted_TakesOutWhatStandsInQuotes(t *testing.T) {
+	for _, tt := range []struct{ name, message, want string }{
+		{"single quotes", "no user 'bob' in 'eu-west'", "no user '<str>' in '<str>'"},
+		{"double quotes", `cannot open "/srv/a b": denied`, `cannot open "<str>": denied`},
+		{"back quotes", "unknown column `price` in `orders`", "unknown column `<str>` in `<str>`"},
+		{"the whole message", "'bob'", "'<str>'"},
+		{"in brackets", "(reading 'x')", "(reading '<str>')"},
+		{"an apostrophe is no quote", "can't read bob's file 'x'", "can't read bob's file '<str>'"},
+		{"one quote alone", "it is 5' and no more", "it is <num>' and no more"},
+		{"empty quotes", "name is ''", "name is ''"},
+		{"quotes over a line end", "a 'b\nc' d", "a 'b\nc' d"},
+		{"other variables as ever", "order 7 of 'bob'", "order <num> of '<str>'"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := OfUnquoted(tt.message)
+			assert.Equal(t, tt.want, got)
+			assert.Equal(t, got, OfUnquoted(got), "again")
+		})
 	}
 }
 
@@ -106,6 +130,9 @@ func FuzzTemplate(f *testing.F) {
 		}
 		if utf8.ValidString(message) && !utf8.ValidString(once) {
 			t.Fatalf("no longer UTF-8: %q", once)
+		}
+		if unquoted := OfUnquoted(message); OfUnquoted(unquoted) != unquoted || len(unquoted) > maxBytes {
+			t.Fatalf("%q, then %q", unquoted, OfUnquoted(unquoted))
 		}
 		if twice := Of(once); twice != once {
 			t.Fatalf("%q\n1 %q\n2 %q", message, once, twice)

@@ -3,9 +3,14 @@ package template
 import "strings"
 
 // special recognises variables at the start of s that have other characters than letters and
-// digits inside, or a fixed length: UUIDs, times with a zone, addresses inside longer chunks. It
-// returns their length.
-func special(s string) (length int, placeholder string) {
+// digits inside, or a fixed length: UUIDs, times with a zone, addresses inside longer chunks. seen are
+// the classes of the bytes of the chunk. It returns their length.
+func special(s string, seen byte) (length int, placeholder string) {
+	if seen&isAt != 0 {
+		if n := emailLen(s); n > 0 {
+			return n, "<email>"
+		}
+	}
 	if isUUID(s) {
 		return 36, "<uuid>"
 	}
@@ -16,6 +21,39 @@ func special(s string) (length int, placeholder string) {
 		return n, "<ip>"
 	}
 	return 0, ""
+}
+
+// maxEmail is the longest address that is looked for inside a chunk.
+const maxEmail = 254
+
+// emailLen returns the length of an e-mail address that is a part of a path at the start of s, 0 for none.
+func emailLen(s string) int {
+	end := 0
+	for end < len(s) && s[end] != '/' && s[end] != '?' {
+		if end++; end > maxEmail {
+			return 0
+		}
+	}
+	if end == len(s) || !isEmail(s[:end]) {
+		return 0
+	}
+	return end
+}
+
+// decimalBehindName looks for a number with a fraction behind the letters of word, at the start of s:
+// "n18.50". It returns how many letters there are and where the number ends, 0 for none.
+func decimalBehindName(s, word string) (letters, end int) {
+	for letters < len(word) && !isDigitByte(word[letters]) {
+		letters++
+	}
+	if letters+digitsLen(word[letters:]) != len(word) || len(s) < len(word)+2 || s[len(word)] != '.' {
+		return 0, 0
+	}
+	n := digitsLen(s[len(word)+1:])
+	if end = len(word) + 1 + n; n == 0 || end < len(s) && (s[end] == '.' || class[s[end]]&isWord != 0) {
+		return 0, 0 // "web1.42.example.com" is a name
+	}
+	return letters, end
 }
 
 // isUUID: 8-4-4-4-12 hexadecimal digits at the start of s, and no word goes on behind.
