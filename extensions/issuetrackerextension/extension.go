@@ -38,6 +38,7 @@ type Tracker struct {
 
 	db        *store.DB
 	engine    *engine.Tracker
+	scrubber  *scrub.Scrubber
 	instance  string
 	telemetry *metadata.TelemetryBuilder
 	server    *http.Server
@@ -99,12 +100,13 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	}
 	policy := issue.NewDefaultPolicy()
 	policy.NewFor, policy.ResolveAfterQuiet = c.NewFor, c.ResolveAfterQuiet
+	t.scrubber = scrub.New(scrub.Settings{
+		Key: []byte(key), AllowAttributes: c.Scrub.AllowAttributes,
+		MaxAttributes: c.Limits.Attributes, MaxStackBytes: c.Limits.StackBytes,
+	})
 	t.engine, err = engine.New(engine.Settings{
-		DB: t.db,
-		Scrubber: scrub.New(scrub.Settings{
-			Key: []byte(key), AllowAttributes: c.Scrub.AllowAttributes,
-			MaxAttributes: c.Limits.Attributes, MaxStackBytes: c.Limits.StackBytes,
-		}),
+		DB:            t.db,
+		Scrubber:      t.scrubber,
 		Policy:        policy,
 		Links:         links,
 		Instance:      t.instance,

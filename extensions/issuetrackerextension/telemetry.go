@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
+	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
@@ -44,8 +45,14 @@ func (t *Tracker) observe() (err error) {
 		}),
 		b.RegisterExtensionIssueTrackerDroppedCallback(func(_ context.Context, o metric.Int64Observer) error {
 			s := e.Stats()
-			for reason, n := range map[string]uint64{"pending": s.Dropped, "window": s.WindowEvicted, "hold": s.Hold.Early} {
+			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "hold": s.Hold.Early} {
 				o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
+			}
+			return nil
+		}),
+		b.RegisterExtensionIssueTrackerScrubbedCallback(func(_ context.Context, o metric.Int64Observer) error {
+			for _, kind := range scrub.Kinds() {
+				o.Observe(int64(t.scrubber.Count(kind)), metric.WithAttributeSet(attributeSet("kind", kind.String())))
 			}
 			return nil
 		}),

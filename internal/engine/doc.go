@@ -4,6 +4,8 @@
 // Flush at least once a second and whenever Kick says so, and Tick and Trim now and then.
 //
 //	errors.go       one error_group: a batch is judged, then committed or aborted
+//	service.go      names as they may be stored
+//	exemplar.go     how much of the occurrences that are kept in full is in memory
 //	identity.go     which issue an error belongs to, as far as this process knows
 //	pending.go      occurrences that are added up and not yet written
 //	wait.go         a batch with an unknown error waits for the commit, but not for ever

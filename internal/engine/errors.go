@@ -7,6 +7,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
+	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/ledger"
 )
@@ -48,19 +49,20 @@ type Outcomes [outcomes]int
 
 // Errors is one error_group: the rules of one component id, shared by its pipelines.
 type Errors struct {
-	tracker *Tracker // nil: fingerprints only
-	cache   *grouping.Cache
-	ignore  Ignore
+	tracker  *Tracker // nil: fingerprints only
+	cache    *grouping.Cache
+	scrubber *scrub.Scrubber
+	ignore   Ignore
 }
 
 // NewErrors returns an error group that reports to the tracker.
 func (t *Tracker) NewErrors(ignore Ignore) *Errors {
-	return &Errors{tracker: t, cache: t.cache, ignore: ignore}
+	return &Errors{tracker: t, cache: t.cache, scrubber: t.settings.Scrubber, ignore: ignore}
 }
 
 // NewGrouper returns an error group that stamps fingerprints and reports to nobody.
 func NewGrouper(ignore Ignore) *Errors {
-	return &Errors{cache: grouping.NewCache(grouping.CacheSettings{}), ignore: ignore}
+	return &Errors{cache: grouping.NewCache(grouping.CacheSettings{}), scrubber: scrub.New(scrub.Settings{}), ignore: ignore}
 }
 
 // Batch is the errors of one batch of telemetry received at one time. Judge each, hand the batch on, then
@@ -73,7 +75,10 @@ type Batch struct {
 	unsure   []*known // merged with an occurrence that is not durable yet
 	tokens   []ledger.Token
 	release  string // the last one, cloned
+	service  cleanService
 	Outcomes Outcomes
+	// Mistimed is how many errors had a time that is not believed, and got the receive time.
+	Mistimed int
 }
 
 type heldOccurrence struct {
@@ -86,10 +91,11 @@ func (e *Errors) Begin(now time.Time) *Batch {
 	return &Batch{errors: e, now: now}
 }
 
-// Judge decides about one error. The record and the attributes are not kept. ok is false when the
-// data is to stay as it is.
+// Judge decides about one error. The record and the attributes are not kept; the names in the record are
+// made valid. ok is false when the data is to stay as it is.
 func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp, ok bool) {
 	t := b.errors.tracker
+	rec.Service = b.service.of(&rec.Service, b.errors.scrubber)
 	status := rec.Source == exception.SourceSpanStatus
 	var holdKey uint64
 	var traced bool
@@ -168,7 +174,13 @@ func (b *Batch) Abort() {
 	for _, token := range b.tokens {
 		b.errors.tracker.window.Undo(token)
 	}
-	b.counted, b.held, b.unsure, b.Outcomes = nil, nil, nil, Outcomes{}
+	for i := range b.counted {
+		b.errors.tracker.exemplars.free(&b.counted[i])
+	}
+	for i := range b.held {
+		b.errors.tracker.exemplars.free(&b.held[i].occurrence)
+	}
+	b.counted, b.held, b.unsure, b.Outcomes, b.Mistimed = nil, nil, nil, Outcomes{}, 0
 }
 
 // occurrence copies what is needed of a record beyond the batch.
@@ -177,15 +189,19 @@ func (b *Batch) occurrence(rec *exception.Record, d *grouping.Decision, k *known
 	if rec.Version != b.release {
 		b.release = strings.Clone(rec.Version)
 	}
+	at, believed := occurrenceTime(rec.Time, b.now)
+	if !believed {
+		b.Mistimed++
+	}
 	o := occurrence{
 		known: k, decision: d, release: b.release,
-		count: max(rec.Weight, 1), time: occurrenceTime(rec.Time, b.now),
+		count: max(rec.Weight, 1), time: at,
 		user: t.settings.Scrubber.UserHash(rec.User), level: rec.Level, handled: rec.Handled,
 	}
 	if t.wantsExemplar(k, b.release, b.now) {
 		full := t.settings.Scrubber.Occurrence(rec, d.Exceptions, attributes.Select(t.settings.Scrubber.Allowed))
 		full.Time = o.time
-		o.exemplar = &full
+		t.exemplars.take(&o, &full)
 	}
 	return o
 }
@@ -194,10 +210,10 @@ func (b *Batch) occurrence(rec *exception.Record, d *grouping.Decision, k *known
 const maxAge = 30 * 24 * time.Hour
 
 // occurrenceTime is the time the sender gave, or the receive time when that lies in the future, too
-// far back, or is missing.
-func occurrenceTime(sent, now time.Time) time.Time {
+// far back, or is missing. believed is false when there was one and it was not taken.
+func occurrenceTime(sent, now time.Time) (at time.Time, believed bool) {
 	if sent.IsZero() || sent.After(now) || now.Sub(sent) > maxAge {
-		return now.UTC()
+		return now.UTC(), sent.IsZero()
 	}
-	return sent.UTC()
+	return sent.UTC(), true
 }

@@ -89,6 +89,7 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 		return err
 	}
 	t.waits.committed()
+	t.exemplars.written(p)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, o := range outcomes {

@@ -21,6 +21,8 @@ type occurrence struct {
 	level    exception.Level
 	handled  bool
 	exemplar *exception.Occurrence // nil when none is needed
+	// exemplarBytes is what the exemplar holds, as accounted.
+	exemplarBytes int64
 }
 
 // pending holds occurrences added up per issue, release and minute since the last flush.
@@ -28,8 +30,10 @@ type pending struct {
 	number  int64 // of the flush, once it is being written
 	sums    map[*known]*sum
 	entries int
-	latest  time.Time // latest receive time
-	done    chan struct{}
+	// exemplarBytes are those of all exemplars that came, replaced ones among them.
+	exemplarBytes int64
+	latest        time.Time // latest receive time
+	done          chan struct{}
 }
 
 func newPending() *pending {
@@ -42,7 +46,9 @@ type sum struct {
 	// seen is of the whole sum, with the names of the first occurrence; its Releases is set when written.
 	seen     issue.Seen
 	at       time.Time
-	releases []*releaseSum // few: in order of arrival
+	releases []*releaseSum // in order of arrival
+	// byName finds a release once there are many.
+	byName map[string]*releaseSum
 }
 
 // releaseSum is what was seen of one issue in one release.
@@ -62,11 +68,20 @@ type minuteSum struct {
 
 // add counts one occurrence. It returns false when it would need more than limit entries.
 func (p *pending) add(o *occurrence, now time.Time, limit int, text func(string) string) bool {
+	minute := o.time.Unix() / 60
 	s := p.sums[o.known]
+	var r *releaseSum
+	var m *minuteSum
+	if s != nil {
+		r = s.release(o.release)
+	}
+	if r != nil {
+		m = r.minutes[minute]
+	}
+	if m == nil && p.entries >= limit {
+		return false
+	}
 	if s == nil {
-		if p.entries >= limit {
-			return false
-		}
 		s = &sum{known: o.known}
 		s.seen.Title = text(o.decision.Title)
 		s.seen.Culprit = text(o.decision.Culprit)
@@ -74,17 +89,15 @@ func (p *pending) add(o *occurrence, now time.Time, limit int, text func(string)
 		s.seen.Handled = true
 		p.sums[o.known] = s
 	}
-	r := s.release(o.release)
-	minute := o.time.Unix() / 60
-	m := r.minutes[minute]
+	if r == nil {
+		r = s.newRelease(o.release)
+	}
 	if m == nil {
-		if p.entries >= limit {
-			return false
-		}
 		p.entries++
 		m = &minuteSum{}
 		r.minutes[minute] = m
 	}
+	p.exemplarBytes += o.exemplarBytes
 	m.count += o.count
 	m.observed++
 	r.add(o)
@@ -95,14 +108,34 @@ func (p *pending) add(o *occurrence, now time.Time, limit int, text func(string)
 	return true
 }
 
+// manyReleases is from how many on the releases of a sum are found by name.
+const manyReleases = 8
+
+// release returns what was seen in a release, nil when nothing was.
 func (s *sum) release(name string) *releaseSum {
+	if s.byName != nil {
+		return s.byName[name]
+	}
 	for _, r := range s.releases {
 		if r.release == name {
 			return r
 		}
 	}
+	return nil
+}
+
+func (s *sum) newRelease(name string) *releaseSum {
 	r := &releaseSum{release: strings.Clone(name), minutes: map[int64]*minuteSum{}}
 	s.releases = append(s.releases, r)
+	switch {
+	case s.byName != nil:
+		s.byName[r.release] = r
+	case len(s.releases) == manyReleases:
+		s.byName = make(map[string]*releaseSum, 2*manyReleases)
+		for _, r := range s.releases {
+			s.byName[r.release] = r
+		}
+	}
 	return r
 }
 

@@ -27,7 +27,7 @@ func (t *Tracker) stampOf(k *known, own Stamp) Stamp {
 }
 
 // wantsExemplar says whether this occurrence is to be kept in full: at most one in a batch, and then
-// only for an issue or a release that has none yet, or when the last one is old.
+// only for an issue or a release that has none yet, or when the last one is old, and if there is room.
 func (t *Tracker) wantsExemplar(k *known, release string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,6 +36,9 @@ func (t *Tracker) wantsExemplar(k *known, release string, now time.Time) bool {
 		return false
 	}
 	if k.committed && k.exemplarOf == release && at-k.exemplarAt < int64(exemplarEvery) {
+		return false
+	}
+	if !t.exemplars.room() {
 		return false
 	}
 	k.exemplarAt, k.exemplarOf = at, release
@@ -51,6 +54,7 @@ func (t *Tracker) add(list []occurrence, unsure []*known, now time.Time) (done <
 		o := &list[i]
 		if !t.pending.add(o, now, t.settings.MaxPending, t.settings.Scrubber.Text) {
 			dropped++
+			t.exemplars.free(o)
 			continue
 		}
 		unknown = unknown || !o.known.committed || o.known.resolved

@@ -15,27 +15,30 @@ type counters struct {
 
 // Stats are counts since the start, and sizes now.
 type Stats struct {
-	Waits         map[WaitResult]uint64
-	Dropped       uint64 // occurrences that found no room until the next flush
-	FlushFailures uint64
-	Changes       uint64 // appended to the outbox
-	WindowSize    int
-	WindowEvicted uint64
-	Hold          ledger.HoldStats
-	Known         int
-	Pending       int // sums that wait for a flush
+	Waits   map[WaitResult]uint64
+	Dropped uint64 // occurrences that found no room until the next flush
+	// ExemplarsRefused are occurrences that were counted and, for want of memory, not kept in full.
+	ExemplarsRefused uint64
+	FlushFailures    uint64
+	Changes          uint64 // appended to the outbox
+	WindowSize       int
+	WindowEvicted    uint64
+	Hold             ledger.HoldStats
+	Known            int
+	Pending          int // sums that wait for a flush
 }
 
 // Stats returns the tracker's own account.
 func (t *Tracker) Stats() Stats {
 	s := Stats{
-		Waits:         make(map[WaitResult]uint64, waitResults),
-		Dropped:       t.counters.dropped.Load(),
-		FlushFailures: t.counters.flushFailures.Load(),
-		Changes:       t.counters.changes.Load(),
-		WindowSize:    t.window.Len(),
-		WindowEvicted: t.window.Evicted(),
-		Hold:          t.hold.Stats(),
+		Waits:            make(map[WaitResult]uint64, waitResults),
+		Dropped:          t.counters.dropped.Load(),
+		ExemplarsRefused: t.exemplars.refused.Load(),
+		FlushFailures:    t.counters.flushFailures.Load(),
+		Changes:          t.counters.changes.Load(),
+		WindowSize:       t.window.Len(),
+		WindowEvicted:    t.window.Evicted(),
+		Hold:             t.hold.Stats(),
 	}
 	for r := range waitResults {
 		s.Waits[r] = t.counters.waits[r].Load()

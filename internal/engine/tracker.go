@@ -45,6 +45,8 @@ type Tracker struct {
 	kick     chan struct{}
 	waits    waits
 	counters counters
+	// exemplars in memory, from the judging of their batch to the flush.
+	exemplars exemplars
 
 	mu       sync.Mutex
 	book     book
@@ -67,7 +69,7 @@ func New(s Settings) (*Tracker, error) {
 	if s.WindowEntries <= 0 {
 		s.WindowEntries = ledger.WindowEntries
 	}
-	return &Tracker{
+	t := &Tracker{
 		settings: s,
 		cache:    grouping.NewCache(grouping.CacheSettings{}),
 		window:   ledger.NewWindow[*known](ledger.WindowAge, s.WindowEntries),
@@ -78,7 +80,10 @@ func New(s Settings) (*Tracker, error) {
 		appended: make(chan struct{}),
 
 		destinations: map[string]*Destination{},
-	}, nil
+	}
+	t.exemplars.limit = maxExemplarBytes
+	t.hold.Forgotten = func(o occurrence) { t.exemplars.free(&o) }
+	return t, nil
 }
 
 // Kick is signalled when somebody waits for a flush.

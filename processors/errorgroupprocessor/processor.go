@@ -95,12 +95,22 @@ func (p *errorGroup) count(ctx context.Context, found otlp.Found, batch *engine.
 	p.add(ctx, "own", found.Own)
 	p.add(ctx, "elsewhere", found.Elsewhere)
 	p.add(ctx, "below_level", found.BelowLevel)
+	p.addFlaws(ctx, "time", batch.Mistimed)
+	p.addFlaws(ctx, "depth", found.TooDeep)
+	p.addFlaws(ctx, "attributes", found.Unread)
 }
 
 func (p *errorGroup) add(ctx context.Context, outcome string, n int) {
 	if n > 0 {
 		p.telemetry.ProcessorErrorGroupErrors.Add(ctx, int64(n),
 			metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", outcome))))
+	}
+}
+
+func (p *errorGroup) addFlaws(ctx context.Context, flaw string, n int) {
+	if n > 0 {
+		p.telemetry.ProcessorErrorGroupFlaws.Add(ctx, int64(n),
+			metric.WithAttributeSet(attribute.NewSet(attribute.String("flaw", flaw))))
 	}
 }
 

@@ -2,6 +2,7 @@ package grouping
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
@@ -12,21 +13,21 @@ const MaxTitleBytes = 200
 
 // title returns the type and the first line of the message, or what of them is there.
 func title(rec *exception.Record, outermost *exception.Exception) string {
-	message := firstLine(outermost.Message)
+	typ, message := firstLine(outermost.Type), firstLine(outermost.Message)
 	switch {
-	case outermost.Type == "" && message == "":
+	case typ == "" && message == "":
 		for _, name := range [...]string{rec.SpanName, rec.Name, rec.Scope} {
-			if name != "" {
-				return clip(firstLine(name))
+			if name = firstLine(name); name != "" {
+				return clip(name)
 			}
 		}
 		return "error without a message"
-	case outermost.Type == "":
+	case typ == "":
 		return clip(message)
 	case message == "":
-		return clip(firstLine(outermost.Type))
+		return clip(typ)
 	}
-	return clip(firstLine(outermost.Type) + ": " + clip(message))
+	return clip(typ + ": " + clip(message))
 }
 
 // culprit returns the innermost frame of the application: of the exception that was recorded, else
@@ -39,8 +40,8 @@ func culprit(rec *exception.Record, chain []exception.Exception) string {
 			}
 		}
 	}
-	if rec.SpanName != "" {
-		return clip(firstLine(rec.SpanName))
+	if name := firstLine(rec.SpanName); name != "" {
+		return clip(name)
 	}
 	return clip(firstLine(rec.Scope))
 }
@@ -71,12 +72,15 @@ func shortPath(path string) string {
 
 // firstLine returns the first line that is not blank.
 func firstLine(s string) string {
-	s = strings.TrimSpace(s)
+	s = strings.TrimFunc(s, isBlank)
 	if end := strings.IndexAny(s, "\r\n"); end >= 0 {
-		s = strings.TrimSpace(s[:end])
+		s = strings.TrimFunc(s[:end], isBlank)
 	}
 	return s
 }
+
+// isBlank includes NUL, which nothing that is stored keeps.
+func isBlank(r rune) bool { return r == 0 || unicode.IsSpace(r) }
 
 // clip returns at most MaxTitleBytes of s and does not cut through a character.
 func clip(s string) string {

@@ -89,6 +89,7 @@ func (s *Scrubber) attributes(all []exception.Attribute) (kept []exception.Attri
 	kept = unique
 	if limit := s.settings.MaxAttributes; len(kept) > limit {
 		dropped = len(kept) - limit
+		s.counts[KindAttribute].Add(uint64(dropped))
 		kept = kept[:limit]
 	}
 	for i, a := range kept {
@@ -100,11 +101,15 @@ func (s *Scrubber) attributes(all []exception.Attribute) (kept []exception.Attri
 	return slices.Clip(kept), dropped
 }
 
+// readPerKept is how many times as much as is kept of a value is read: there may be 64 values, and tokens
+// are shorter than 8 KiB.
+const readPerKept = 8
+
 // attributeValue returns the value of an allowed attribute. The name of a secret may be the key.
 func (s *Scrubber) attributeValue(a exception.Attribute) string {
 	if key := a.Key[strings.LastIndexByte(a.Key, '.')+1:]; isSecretName(key) {
 		s.counts[KindSecret].Add(1)
 		return placeholders[KindSecret]
 	}
-	return s.own(a.Value, s.settings.MaxValueBytes)
+	return s.read(a.Value, min(maxReadBytes, readPerKept*s.settings.MaxValueBytes), s.settings.MaxValueBytes)
 }

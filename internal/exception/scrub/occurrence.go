@@ -1,6 +1,7 @@
 package scrub
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,7 +45,11 @@ func (s *Scrubber) Occurrence(rec *exception.Record, exceptions []exception.Exce
 	}
 	budget := s.settings.MaxStackBytes
 	o.Exceptions = s.exceptions(exceptions, &budget)
-	if rec.StackTrace != "" && !slices.ContainsFunc(exceptions, hasFrames) {
+	parsed := slices.ContainsFunc(exceptions, hasFrames)
+	if parsed && len(cmp.Or(rec.StackTrace, rec.Message)) > maxReadBytes {
+		s.counts[KindLength].Add(1) // the text that the frames were in
+	}
+	if rec.StackTrace != "" && !parsed {
 		o.RawStack = s.own(rec.StackTrace, max(budget, 0))
 	}
 	return o
@@ -115,15 +120,25 @@ func (s *Scrubber) frame(f *exception.Frame) exception.Frame {
 // maxReadBytes is how much of any text is read.
 const maxReadBytes = 64 << 10
 
-// own returns a scrubbed copy of at most limit bytes. It is scrubbed before it is cut, so that the cut
-// does not take away by what something is recognised; of a longer text than is read the last word is
-// left out for the same reason.
+// own returns a scrubbed copy of at most limit bytes.
 func (s *Scrubber) own(text string, limit int) string {
-	if len(text) > maxReadBytes {
-		text = clip(text, maxReadBytes)
+	return s.read(text, maxReadBytes, limit)
+}
+
+// read returns a scrubbed copy of at most limit bytes. It is scrubbed before it is cut, so that the cut
+// does not take away by what something is recognised; of a text longer than most, which is not read to
+// its end, the last word is left out for the same reason.
+func (s *Scrubber) read(text string, most, limit int) string {
+	long := len(text) > most
+	if long {
+		text = clip(text, most)
 		if end := strings.LastIndexAny(text, " \t\n"); end >= 0 {
 			text = text[:end]
 		}
 	}
-	return strings.Clone(clip(s.Text(text), limit))
+	text = s.Text(text)
+	if long || len(text) > limit {
+		s.counts[KindLength].Add(1)
+	}
+	return strings.Clone(clip(text, limit))
 }

@@ -65,7 +65,7 @@ func New(settings Settings) *Scrubber {
 // Text returns text without secrets and personal data, as valid UTF-8 without NUL. When there is
 // nothing to do it returns text itself and does not allocate.
 func (s *Scrubber) Text(text string) string {
-	text = clean(text)
+	text = s.clean(text)
 	scan := scanner{text: text}
 	scan.run()
 	if scan.out == nil {
@@ -79,7 +79,18 @@ func (s *Scrubber) Text(text string) string {
 	return string(append(scan.out, text[scan.done:]...))
 }
 
-// Count returns how many texts of a kind were taken out since the start.
+// Name returns what may be kept of the name of a service, an environment or a release: valid UTF-8
+// without NUL, of at most 256 bytes. It is part of identities, so nothing else is taken out of it. When
+// there is nothing to do it returns name itself.
+func (s *Scrubber) Name(name string) string {
+	if len(name) > maxNameBytes {
+		s.counts[KindLength].Add(1)
+		name = clip(name, maxNameBytes)
+	}
+	return clip(s.clean(name), maxNameBytes)
+}
+
+// Count returns how much of a kind was taken out since the start.
 func (s *Scrubber) Count(kind Kind) uint64 {
 	if kind >= kindCount {
 		return 0
@@ -87,26 +98,32 @@ func (s *Scrubber) Count(kind Kind) uint64 {
 	return s.counts[kind].Load()
 }
 
+// maxUserBytes is how much of a user id is hashed: each error is hashed with it.
+const maxUserBytes = 1 << 10
+
 // UserHash returns the keyed hash of a user id: the first 16 bytes of HMAC-SHA-256 in hexadecimal,
 // and "" for "".
 func (s *Scrubber) UserHash(user string) string {
 	if user == "" {
 		return ""
 	}
+	user = user[:min(len(user), maxUserBytes)]
 	mac := hmac.New(sha256.New, s.settings.Key)
 	mac.Write([]byte(user))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // clean returns valid UTF-8 without NUL, which PostgreSQL refuses.
-func clean(text string) string {
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
+func (s *Scrubber) clean(text string) string {
+	valid, whole := utf8.ValidString(text), strings.IndexByte(text, 0) < 0
+	if valid && whole {
+		return text
 	}
-	if strings.IndexByte(text, 0) >= 0 {
-		text = strings.ReplaceAll(text, "\x00", "")
+	s.counts[KindInvalid].Add(1)
+	if !valid {
+		text = strings.ToValidUTF8(text, replacement)
 	}
-	return text
+	return strings.ReplaceAll(text, "\x00", "")
 }
 
 // clip returns at most n bytes of s and does not cut through a character.

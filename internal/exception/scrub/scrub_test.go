@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"go.uber.org/goleak"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -93,7 +95,9 @@ func TestText_CountsByKind(t *testing.T) {
 	for _, kind := range Kinds() {
 		counts[kind.String()] = s.Count(kind)
 	}
-	assert.Equal(t, map[string]uint64{"bearer": 1, "jwt": 1, "secret": 1, "card": 1, "email": 2}, counts)
+	assert.Equal(t, map[string]uint64{
+		"bearer": 1, "jwt": 1, "secret": 1, "card": 1, "email": 2, "invalid": 0, "length": 0, "attribute": 0,
+	}, counts)
 }
 
 func TestText_DoesNotAllocateWhenThereIsNothing(t *testing.T) {
@@ -148,4 +152,28 @@ func BenchmarkText(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestName_IsValidAndShortAndOtherwiseItself(t *testing.T) {
+	for name, test := range map[string]struct{ name, want string }{
+		"a name":             {"shop", "shop"},
+		"what is no secret":  {"bob@example.com", "bob@example.com"},
+		"invalid UTF-8":      {"a\xff\xfeb\x00c", "a\uFFFDbc"},
+		"a long name":        {strings.Repeat("n", 300), strings.Repeat("n", 256)},
+		"a name that grows":  {strings.Repeat("\xffn", 128), strings.Repeat("\uFFFDn", 64)},
+		"half a character":   {strings.Repeat("n", 255) + "ä", strings.Repeat("n", 255)},
+		"nothing but broken": {"\xff", "\uFFFD"},
+	} {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, New(Settings{}).Name(test.name)) })
+	}
+}
+
+func TestCount_OfWhatIsBrokenOrTooMuch(t *testing.T) {
+	s := New(Settings{MaxAttributes: 1})
+	s.Occurrence(&exception.Record{
+		Type: "E", Message: "a\xffb", StackTrace: strings.Repeat("x", 100_000), SpanName: strings.Repeat("n", 257),
+	}, nil, []exception.Attribute{{Key: "k8s.a", Value: "v"}, {Key: "k8s.b", Value: "v"}, {Key: "k8s.c", Value: "v"}})
+	assert.EqualValues(t, 1, s.Count(KindInvalid))
+	assert.EqualValues(t, 2, s.Count(KindLength), "the stack and the name")
+	assert.EqualValues(t, 2, s.Count(KindAttribute))
 }

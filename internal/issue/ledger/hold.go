@@ -19,6 +19,9 @@ const (
 // Hold keeps errors that are known by a status alone until it is clear that no exception explains
 // them: none of the same trace and service came in the 5 s before or after. Safe for concurrent use.
 type Hold[T any] struct {
+	// Forgotten is told each value that an exception explained, if it is set.
+	Forgotten func(T)
+
 	seed    maphash.Seed
 	age     time.Duration
 	entries int
@@ -118,6 +121,9 @@ func (h *Hold[T]) take(released []T, n int) []T {
 		// An exception explains what came up to age before or after it.
 		if at, ok := h.explained[e.key]; ok && abs(at-e.at.UnixNano()) <= int64(h.age) {
 			h.explains++
+			if h.Forgotten != nil {
+				h.Forgotten(e.value)
+			}
 			continue
 		}
 		released = append(released, e.value)

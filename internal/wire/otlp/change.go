@@ -109,21 +109,24 @@ func IsChange(lr plog.LogRecord) bool {
 // DecodeChange reads an issue change back. The error says what is wrong with the record.
 func DecodeChange(lr plog.LogRecord) (event.Document, error) {
 	if !IsChange(lr) {
-		return event.Document{}, fmt.Errorf("event name %q does not begin with %s: the record is no issue change", lr.EventName(), EventPrefix)
+		return event.Document{}, fmt.Errorf("event name %q does not begin with %s: the record is no issue change", clipName(lr.EventName()), EventPrefix)
 	}
 	if lr.Body().Type() != pcommon.ValueTypeMap {
-		return event.Document{}, fmt.Errorf("the body of %s is a %s and not a map: a processor behind the issues receiver has changed it", lr.EventName(), lr.Body().Type())
+		return event.Document{}, fmt.Errorf("the body of %s is a %s and not a map: a processor behind the issues receiver has changed it", clipName(lr.EventName()), lr.Body().Type())
+	}
+	if tooDeep(lr.Body(), maxDepth) {
+		return event.Document{}, fmt.Errorf("the body of %s is nested deeper than an issue document", clipName(lr.EventName()))
 	}
 	data, err := json.Marshal(lr.Body().Map().AsRaw())
 	if err != nil {
-		return event.Document{}, fmt.Errorf("read the body of %s: %w", lr.EventName(), err)
+		return event.Document{}, fmt.Errorf("read the body of %s: %w", clipName(lr.EventName()), err)
 	}
 	doc, err := event.Unmarshal(data)
 	if err != nil {
 		return event.Document{}, err
 	}
 	if doc.Change.ID == "" || doc.Issue.ID == "" {
-		return event.Document{}, fmt.Errorf("the body of %s has no change.id or no issue.id", lr.EventName())
+		return event.Document{}, fmt.Errorf("the body of %s has no change.id or no issue.id", clipName(lr.EventName()))
 	}
 	return doc, nil
 }

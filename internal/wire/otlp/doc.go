@@ -4,7 +4,8 @@
 //	traces.go, logs.go  find the errors in a batch and stamp them
 //	record.go           attributes → exception.Record
 //	service.go          resource → exception.Service, and what is not ours to judge
-//	exemplar.go         the attributes an exemplar keeps
+//	value.go            values as text, and how much of them is read
+//	attributes.go       the attributes an exemplar keeps
 //	change.go           issue document ⇄ log record
 //	batch.go            the records of a batch, and what is left of it after some
 package otlp

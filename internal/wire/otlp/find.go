@@ -37,7 +37,7 @@ type Stamp struct {
 // false when the data is to stay as it is.
 type Judge func(rec *exception.Record, attributes *Attributes) (stamp Stamp, ok bool)
 
-// Found counts what was not given to the judge, and why.
+// Found counts what was not given to the judge, and why, and what was given without a part of it.
 type Found struct {
 	// Items are the spans or log records that were looked at.
 	Items int
@@ -52,6 +52,10 @@ type Found struct {
 	NoError int
 	// Inner are spans in Error without an exception that Options.StatusErrors leaves out.
 	Inner int
+	// TooDeep are errors of which a value is nested too deep to be read.
+	TooDeep int
+	// Unread are attributes that no exemplar was offered because there are too many.
+	Unread int
 }
 
 // Add adds the counts of another batch.
@@ -62,4 +66,6 @@ func (f *Found) Add(other Found) {
 	f.BelowLevel += other.BelowLevel
 	f.NoError += other.NoError
 	f.Inner += other.Inner
+	f.TooDeep += other.TooDeep
+	f.Unread += other.Unread
 }

@@ -41,13 +41,13 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 		}
 		for i := range records.Len() {
 			lr := records.At(i)
-			name := eventName(lr)
-			if isOwnName(name) {
+			event := eventName(lr)
+			if isOwnName(event) {
 				w.found.Own++
 				continue
 			}
 			level := levelOf(lr)
-			raised := isExceptionName(name) || hasException(lr.Attributes())
+			raised := isExceptionName(event) || hasException(lr.Attributes())
 			switch {
 			case raised && level != exception.LevelUnknown && level < w.opts.MinLevel:
 				w.found.BelowLevel++
@@ -59,12 +59,12 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 			if !known {
 				service, known = serviceOf(resource), true
 			}
-			w.record(lr, name, level, raised, service, sl.Scope().Name(), resource)
+			w.record(lr, event, level, raised, service, sl.Scope().Name(), resource)
 		}
 	}
 }
 
-func (w *logWalk) record(lr plog.LogRecord, name string, level exception.Level, raised bool, service exception.Service, scope string, resource pcommon.Map) {
+func (w *logWalk) record(lr plog.LogRecord, event string, level exception.Level, raised bool, service exception.Service, scope string, resource pcommon.Map) {
 	attrs := lr.Attributes()
 	if w.opts.TrustIssueID {
 		if _, counted := attrs.Get(AttrIssueID); counted {
@@ -75,14 +75,14 @@ func (w *logWalk) record(lr plog.LogRecord, name string, level exception.Level, 
 	if level == exception.LevelUnknown {
 		level = exception.LevelError
 	}
-	if name == "app.crash" {
+	if event == "app.crash" {
 		level = exception.LevelFatal
 	}
 	w.rec = exception.Record{
 		Source:   exception.SourceLogRecord,
 		Service:  service,
-		Name:     name,
-		Scope:    scope,
+		Name:     clipName(event),
+		Scope:    clipName(scope),
 		Level:    level,
 		Handled:  level < exception.LevelError,
 		Time:     timeOf(lr.Timestamp(), lr.ObservedTimestamp()),
@@ -103,7 +103,10 @@ func (w *logWalk) record(lr plog.LogRecord, name string, level exception.Level, 
 		// The template is one of the log message, and the exception speaks for itself.
 		w.rec.Template = ""
 	}
-	w.attrs = Attributes{record: attrs, hasRecord: true, resource: resource}
+	if mapTooDeep(attrs, maxDepth) || tooDeep(lr.Body(), maxDepth) {
+		w.found.TooDeep++
+	}
+	w.attrs = Attributes{record: attrs, hasRecord: true, resource: resource, found: &w.found}
 	if stamp, ok := w.judge(&w.rec, &w.attrs); ok {
 		stamp.put(attrs)
 	}

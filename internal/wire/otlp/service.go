@@ -46,32 +46,6 @@ func isOwnScope(name string) bool {
 	return strings.HasPrefix(name, ScopeName) && (len(name) == len(ScopeName) || name[len(ScopeName)] == '/')
 }
 
-// text returns an attribute as text, "" when it is absent. Values of other types are rendered.
-func text(m pcommon.Map, key string) string {
-	v, ok := m.Get(key)
-	if !ok {
-		return ""
-	}
-	return valueText(v)
-}
-
-func valueText(v pcommon.Value) string {
-	if v.Type() == pcommon.ValueTypeStr {
-		return v.Str()
-	}
-	return v.AsString()
-}
-
-// firstText returns the first of the keys that has a value.
-func firstText(m pcommon.Map, keys []string) string {
-	for _, key := range keys {
-		if s := text(m, key); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // timeOf returns the first timestamp that is set, or the zero time.
 func timeOf(stamps ...pcommon.Timestamp) time.Time {
 	for _, t := range stamps {

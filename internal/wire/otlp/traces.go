@@ -30,6 +30,9 @@ type spanWalk struct {
 	found Found
 	rec   exception.Record
 	attrs Attributes
+	// common is what all errors of the span at hand have in common, once there is one.
+	common    exception.Record
+	hasCommon bool
 }
 
 func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
@@ -54,7 +57,8 @@ func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
 			if !known {
 				service, known = serviceOf(resource), true
 			}
-			w.attrs = Attributes{span: span.Attributes(), hasSpan: true, resource: resource}
+			w.attrs = Attributes{span: span.Attributes(), hasSpan: true, resource: resource, found: &w.found}
+			w.hasCommon = false
 			w.span(span, service, ss.Scope().Name(), failed)
 		}
 	}
@@ -75,11 +79,14 @@ func (w *spanWalk) span(span ptrace.Span, service exception.Service, scope strin
 		}
 		w.begin(span, service, scope, failed)
 		w.rec.Source = exception.SourceSpanEvent
-		w.rec.Name = ev.Name()
+		w.rec.Name = clipName(ev.Name())
 		w.rec.Time = timeOf(ev.Timestamp(), span.EndTimestamp())
 		fillException(&w.rec, attrs)
 		if user := firstText(attrs, userKeys); user != "" {
 			w.rec.User = user
+		}
+		if mapTooDeep(attrs, maxDepth) {
+			w.found.TooDeep++
 		}
 		w.attrs.record, w.attrs.hasRecord = attrs, true
 		if stamp, ok := w.judge(&w.rec, &w.attrs); ok {
@@ -111,12 +118,20 @@ func (w *spanWalk) span(span ptrace.Span, service exception.Service, scope strin
 	}
 }
 
-// begin resets the record to what all errors of the span have in common.
+// begin resets the record to what all errors of the span have in common, which is read once: a span may
+// have a hundred thousand events, and a long trace state besides.
 func (w *spanWalk) begin(span ptrace.Span, service exception.Service, scope string, failed bool) {
-	w.rec = exception.Record{
+	if !w.hasCommon {
+		w.common, w.hasCommon = commonOf(span, service, scope, failed), true
+	}
+	w.rec = w.common
+}
+
+func commonOf(span ptrace.Span, service exception.Service, scope string, failed bool) exception.Record {
+	rec := exception.Record{
 		Service:  service,
-		Scope:    scope,
-		SpanName: span.Name(),
+		Scope:    clipName(scope),
+		SpanName: clipName(span.Name()),
 		Level:    exception.LevelError,
 		Handled:  !failed,
 		TraceID:  exception.TraceID(span.TraceID()),
@@ -125,9 +140,10 @@ func (w *spanWalk) begin(span ptrace.Span, service exception.Service, scope stri
 		Weight:   weightOfTraceState(span.TraceState().AsRaw()),
 		User:     firstText(span.Attributes(), userKeys),
 	}
-	if w.rec.Handled {
-		w.rec.Level = exception.LevelWarning
+	if rec.Handled {
+		rec.Level = exception.LevelWarning
 	}
+	return rec
 }
 
 func (w *spanWalk) countsByStatus(span ptrace.Span) bool {

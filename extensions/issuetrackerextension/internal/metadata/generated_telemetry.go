@@ -35,6 +35,7 @@ type TelemetryBuilder struct {
 	ExtensionIssueTrackerKnown         metric.Int64ObservableGauge
 	ExtensionIssueTrackerOutboxPending metric.Int64ObservableGauge
 	ExtensionIssueTrackerPending       metric.Int64ObservableGauge
+	ExtensionIssueTrackerScrubbed      metric.Int64ObservableCounter
 	ExtensionIssueTrackerTrimmed       metric.Int64Counter
 }
 
@@ -154,6 +155,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerPendingCallback(cb
 	return nil
 }
 
+// RegisterExtensionIssueTrackerScrubbedCallback sets callback for observable ExtensionIssueTrackerScrubbed metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerScrubbedCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerScrubbed, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerScrubbed)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 type observerInt64 struct {
 	embedded.Int64Observer
 	inst metric.Int64Observable
@@ -196,7 +212,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerDropped, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_dropped",
-		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. window - entries that left the memory of what was counted before their time. hold - errors known by a status alone that were decided before their time. [Development]"),
+		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. hold - errors known by a status alone that were decided before their time. [Development]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
@@ -222,6 +238,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_pending",
 		metric.WithDescription("Issues with occurrences that are not written yet. [Development]"),
 		metric.WithUnit("{issue}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerScrubbed, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_scrubbed",
+		metric.WithDescription("What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or NUL. length - texts longer than is kept. attribute - attributes over the limit. [Development]"),
+		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerTrimmed, err = builder.meter.Int64Counter(

@@ -56,7 +56,7 @@ func AssertEqualExtensionIssueTrackerCommitWaits(t *testing.T, tt *componenttest
 func AssertEqualExtensionIssueTrackerDropped(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_dropped",
-		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. window - entries that left the memory of what was counted before their time. hold - errors known by a status alone that were decided before their time. [Development]",
+		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. hold - errors known by a status alone that were decided before their time. [Development]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -123,6 +123,22 @@ func AssertEqualExtensionIssueTrackerPending(t *testing.T, tt *componenttest.Tel
 		},
 	}
 	got, err := tt.GetMetric("otelcol_extension_issue_tracker_pending")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualExtensionIssueTrackerScrubbed(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_scrubbed",
+		Description: "What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or NUL. length - texts longer than is kept. attribute - attributes over the limit. [Development]",
+		Unit:        "{item}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_scrubbed")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }

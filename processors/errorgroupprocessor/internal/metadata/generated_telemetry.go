@@ -27,6 +27,7 @@ type TelemetryBuilder struct {
 	mu                                sync.Mutex
 	registrations                     []metric.Registration
 	ProcessorErrorGroupErrors         metric.Int64Counter
+	ProcessorErrorGroupFlaws          metric.Int64Counter
 	ProcessorErrorGroupItems          metric.Int64Counter
 	ProcessorErrorGroupRefusedBatches metric.Int64Counter
 }
@@ -64,6 +65,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_error_group_errors",
 		metric.WithDescription("Errors that were found in batches that the next consumer accepted, by what became of them. [Development]"),
 		metric.WithUnit("{error}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorErrorGroupFlaws, err = builder.meter.Int64Counter(
+		"otelcol_processor_error_group_flaws",
+		metric.WithDescription("What was wrong with errors that were judged all the same. [Development]"),
+		metric.WithUnit("{flaw}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorErrorGroupItems, err = builder.meter.Int64Counter(

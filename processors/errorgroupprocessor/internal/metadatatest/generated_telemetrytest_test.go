@@ -20,9 +20,13 @@ func TestSetupTelemetry(t *testing.T) {
 	require.NoError(t, err)
 	defer tb.Shutdown()
 	tb.ProcessorErrorGroupErrors.Add(context.Background(), 1)
+	tb.ProcessorErrorGroupFlaws.Add(context.Background(), 1)
 	tb.ProcessorErrorGroupItems.Add(context.Background(), 1)
 	tb.ProcessorErrorGroupRefusedBatches.Add(context.Background(), 1)
 	AssertEqualProcessorErrorGroupErrors(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorErrorGroupFlaws(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorErrorGroupItems(t, testTel,
