@@ -2,6 +2,7 @@
 
 GO     ?= go
 TOOL   := $(GO) tool -modfile=tools/go.mod
+FUZZ_MINUTES ?= 10
 CONFIG ?= distributions/otelcol-tidemark/config.yaml
 OUT    ?= build/eval-corpus
 
@@ -19,7 +20,7 @@ TAGS := scenario,interop,bench,eval
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build demo run test smoke scenario interop bench eval eval-corpus lint generate generate-check check clean
+.PHONY: help build demo run test fuzz smoke scenario interop bench eval eval-corpus lint generate generate-check check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ test: ## Run every test that needs nothing but Go.
 		echo "No C compiler found: testing without the race detector."; \
 		CGO_ENABLED=0 $(GO) test ./...; \
 	fi
+
+fuzz: ## Try every parser, decoder and handler with made-up input for FUZZ_MINUTES (10) in total.
+	@GO='$(GO)' FUZZ_MINUTES='$(FUZZ_MINUTES)' tools/fuzz.sh
 
 smoke: build ## Start what was built with each shipped configuration and stop it.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 5m -run TestShipped ./tests/docs

@@ -36,7 +36,7 @@ func files(t *testing.T) []file {
 		if !strings.HasSuffix(rel, ".go") {
 			return
 		}
-		syntax, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, rel), nil, parser.SkipObjectResolution)
+		syntax, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, rel), nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			t.Errorf("%v", err)
 			return
