@@ -32,7 +32,8 @@ const listensAfter = 300 * time.Millisecond
 
 // Settings of a Collector.
 type Settings struct {
-	// Config is a file; empty is the default configuration of the distribution.
+	// Config is a file; empty is the default configuration of the distribution. ${env:OWN_HTTP} in it is
+	// where the Collector itself takes OTLP/HTTP.
 	Config string
 	// Overrides are laid over it, each as YAML: "extensions::issue_tracker::commit_wait: 0s".
 	Overrides []string
@@ -111,7 +112,7 @@ func (c *Collector) Run() {
 		args = append(args, "--config", "yaml:"+o)
 	}
 	c.cmd = exec.Command(Binary(c.t), args...)
-	c.cmd.Env = append(os.Environ(), "TIDEMARK_DATA_DIR="+c.Data)
+	c.cmd.Env = append(os.Environ(), "TIDEMARK_DATA_DIR="+c.Data, "OWN_HTTP="+c.HTTP)
 	c.cmd.Env = append(c.cmd.Env, c.settings.Env...)
 	c.output = &tail{}
 	c.cmd.Stdout, c.cmd.Stderr = c.output, c.output
