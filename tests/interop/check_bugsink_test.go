@@ -68,9 +68,9 @@ func checkSentryIssue(t *testing.T, s shop, si sentryIssue) string {
 		t.Errorf("%s: Bugsink calls it %q, want %q", want.name, si.Type, typ)
 	}
 	for _, e := range si.events {
-		if e.Release != release || e.Environment != environment {
+		if e.Release != s.service+"@"+release || e.Environment != environment {
 			t.Errorf("%s: release %q and environment %q, want %q and %q",
-				want.name, e.Release, e.Environment, release, environment)
+				want.name, e.Release, e.Environment, s.service+"@"+release, environment)
 		}
 		if id, _ := e.Tags["tidemark.issue.id"].(string); id != si.fingerprint() {
 			t.Errorf("%s: tag tidemark.issue.id is %q, fingerprint %q", want.name, id, si.fingerprint())
