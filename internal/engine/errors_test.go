@@ -90,6 +90,19 @@ func TestBatch_CountsOneErrorOnce(t *testing.T) {
 	assert.EqualValues(t, 1, f.only().Count)
 }
 
+func TestBatch_ALoggerThatCutsTypeAndMessageTellsOfTheSameError(t *testing.T) {
+	f := newFixture(t)
+	span := f.record("[Errno 2] no such file: 'a.txt'")
+	span.Type, span.Language = "shop.files.MissingError", "python"
+	span.StackTrace = "Traceback (most recent call last):\n  File \"/app/shop.py\", line 7, in read\n    open(name)\n" +
+		"shop.files.MissingError: [Errno 2] no such file: 'a.txt'\n"
+	log := span
+	log.Source, log.Type, log.Message = exception.SourceLogRecord, "MissingError", "2"
+	batch := f.send(span, log)
+	assert.Equal(t, Outcomes{OutcomeReported: 1, OutcomePair: 1}, batch.Outcomes)
+	assert.EqualValues(t, 1, f.only().Count)
+}
+
 func TestBatch_SampledErrorsCountForThoseNotSent(t *testing.T) {
 	f := newFixture(t)
 	rec := f.record("card 1 declined")

@@ -46,7 +46,7 @@ func TestOccurrence_TheRuntimeIsFoundWithoutALanguage(t *testing.T) {
 func TestOccurrence_SaysWhyItDiffers(t *testing.T) {
 	// An address in the line of source counts, and is not stored.
 	rec := records["python"]
-	rec.StackTrace = "Traceback (most recent call last):\n  File \"/app/a.py\", line 1, in f\n    mail(\"bob@example.com\")\nShopError: x\n"
+	rec.StackTrace = "Traceback (most recent call last):\n  File \"/app/a.py\", line 1, in f\n    mail(\"bob@example.com\")\nshop.errors.ShopError: x\n"
 	o, fingerprint := kept(rec)
 	e := explain.Occurrence(&o, issueID, fingerprint)
 	assert.NotEqual(t, fingerprint, e.Fingerprint)

@@ -36,7 +36,7 @@ func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrac
 
 // exceptions returns the chain, with one element where there is no stack that could be read. Type
 // and message of the record are preferred to those in the text, because they do not depend on how
-// well the text was read.
+// well the text was read; unless the text has the same in full.
 func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace) {
 	message := rec.Message
 	var trace stacktrace.Trace
@@ -59,13 +59,22 @@ func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace)
 		return []exception.Exception{{Type: rec.Type, Message: message}}, trace
 	}
 	outermost := &trace.Exceptions[len(trace.Exceptions)-1]
-	if rec.Type != "" {
+	same := sameClass(rec.Type, outermost.Type)
+	if rec.Type != "" && !same {
 		outermost.Type = rec.Type
 	}
-	if message != "" {
+	if message != "" && !(same && strings.Contains(outermost.Message, message)) {
 		outermost.Message = message
 	}
 	return trace.Exceptions, trace
+}
+
+// sameClass says whether two names mean one class. A logger may cut off what the SDK puts before it, so
+// that one exception has two names: Python's logging says OrderError and the span shop.OrderError, Java
+// Shop.OrderError and Shop$OrderError. The stack trace names it the same way whoever sent it.
+func sameClass(a, b string) bool {
+	a, b = a[strings.LastIndexAny(a, ".$")+1:], b[strings.LastIndexAny(b, ".$")+1:]
+	return a != "" && a == b
 }
 
 // collect adds what counts and returns the reason.

@@ -113,6 +113,9 @@ func TestDecide_OneCauseIsOneGroup(t *testing.T) {
 		{"another span", pythonRecord(), python(func(r *exception.Record) { r.SpanName = "GET /" })},
 		{"depth of a mutual recursion", &exception.Record{StackTrace: deep(3)}, &exception.Record{StackTrace: deep(9)}},
 		{"depth of a recursion that was cut", &exception.Record{StackTrace: deep(40)}, &exception.Record{StackTrace: deep(91)}},
+		{"a type without its package", pythonRecord(), python(func(r *exception.Record) { r.Type = "ShopError" })},
+		{"a type that the stack does not qualify", python(stack("shop.errors.ShopError", "ShopError")),
+			python(func(r *exception.Record) { r.Type = "ShopError"; stack("shop.errors.ShopError", "ShopError")(r) })},
 		{"ids in the message of a Go error", goRecord("cart 17 is full"), goRecord("cart 18 is full")},
 		{"ids in a log", &exception.Record{Source: exception.SourceLogRecord, Message: "order 1 failed"},
 			&exception.Record{Source: exception.SourceLogRecord, Message: "order 2 failed"}},
@@ -214,6 +217,25 @@ func TestDecide_TitleOfALogWithAStackComesFromTheException(t *testing.T) {
 	d := Decide(&exception.Record{Source: exception.SourceLogRecord, Message: "payment failed\n" + pythonStack})
 	assert.Equal(t, "shop.errors.ShopError: no stock for 4711", d.Title)
 	assert.Equal(t, ReasonInAppFrames, d.Reason)
+}
+
+func TestDecide_TheStackNamesTypeAndMessageInFull(t *testing.T) {
+	for _, tt := range []struct{ name, typ, message, wantType, wantMessage string }{
+		{"a logger that cuts off the package", "ShopError", "no stock for 4711", "shop.errors.ShopError", "no stock for 4711"},
+		{"a class inside of another", "shop.errors$ShopError", "no stock for 4711", "shop.errors.ShopError", "no stock for 4711"},
+		{"a logger that sends the first argument as the message", "ShopError", "4711", "shop.errors.ShopError", "no stock for 4711"},
+		{"a message that the stack does not have", "ShopError", "sold out", "shop.errors.ShopError", "sold out"},
+		{"a code instead of a type", "E_STOCK", "stock", "E_STOCK", "stock"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rec := pythonRecord()
+			rec.Source, rec.Type, rec.Message = exception.SourceLogRecord, tt.typ, tt.message
+			d := Decide(rec)
+			outermost := d.Exceptions[len(d.Exceptions)-1]
+			assert.Equal(t, tt.wantType, outermost.Type)
+			assert.Equal(t, tt.wantMessage, outermost.Message)
+		})
+	}
 }
 
 func TestDecide_LongTitlesAreCutBetweenCharacters(t *testing.T) {

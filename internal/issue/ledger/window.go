@@ -106,14 +106,15 @@ func NewWindow[R any](maxAge time.Duration, entries int) *Window[R] {
 	}
 }
 
-// Key sums up what must be equal. It is only meaningful within this window.
-func (w *Window[R]) Key(rec *exception.Record, innermost uint64) uint64 {
+// Key sums up what must be equal of a record, its outermost exception and the innermost frame. It is
+// only meaningful within this window.
+func (w *Window[R]) Key(rec *exception.Record, outermost *exception.Exception, innermost uint64) uint64 {
 	return maphash.Comparable(w.seed, struct {
 		trace                            exception.TraceID
 		status                           bool
 		namespace, service, typ, message string
 		innermost                        uint64
-	}{rec.TraceID, rec.Source == exception.SourceSpanStatus, rec.Namespace, rec.Service.Name, rec.Type, rec.Message, innermost})
+	}{rec.TraceID, rec.Source == exception.SourceSpanStatus, rec.Namespace, rec.Service.Name, outermost.Type, outermost.Message, innermost})
 }
 
 // Add decides about one record received at now. ref is kept, and returned to those that merge with

@@ -171,29 +171,31 @@ func TestWindow_OldEntriesLeaveUncounted(t *testing.T) {
 
 func TestWindow_KeyTellsApart(t *testing.T) {
 	w := NewWindow[int](WindowAge, 2)
-	base := exception.Record{TraceID: exception.TraceID{1}, Type: "E", Message: "m", Service: exception.Service{Name: "s"}}
-	key := w.Key(&base, 1)
-	assert.Equal(t, key, w.Key(&base, 1))
-	for name, change := range map[string]func(*exception.Record){
-		"trace":   func(r *exception.Record) { r.TraceID[0] = 2 },
-		"type":    func(r *exception.Record) { r.Type = "F" },
-		"message": func(r *exception.Record) { r.Message = "n" },
-		"service": func(r *exception.Record) { r.Service.Name = "t" },
-		"status":  func(r *exception.Record) { r.Source = exception.SourceSpanStatus },
+	rec := exception.Record{TraceID: exception.TraceID{1}, Service: exception.Service{Name: "s"}}
+	outermost := exception.Exception{Type: "E", Message: "m"}
+	key := w.Key(&rec, &outermost, 1)
+	assert.Equal(t, key, w.Key(&rec, &outermost, 1))
+	for name, change := range map[string]func(*exception.Record, *exception.Exception){
+		"trace":   func(r *exception.Record, _ *exception.Exception) { r.TraceID[0] = 2 },
+		"type":    func(_ *exception.Record, e *exception.Exception) { e.Type = "F" },
+		"message": func(_ *exception.Record, e *exception.Exception) { e.Message = "n" },
+		"service": func(r *exception.Record, _ *exception.Exception) { r.Service.Name = "t" },
+		"status":  func(r *exception.Record, _ *exception.Exception) { r.Source = exception.SourceSpanStatus },
 	} {
-		other := base
-		change(&other)
-		assert.NotEqual(t, key, w.Key(&other, 1), name)
+		rec, outermost := rec, outermost
+		change(&rec, &outermost)
+		assert.NotEqual(t, key, w.Key(&rec, &outermost, 1), name)
 	}
-	assert.NotEqual(t, key, w.Key(&base, 2), "innermost frame")
+	assert.NotEqual(t, key, w.Key(&rec, &outermost, 2), "innermost frame")
 }
 
 func BenchmarkWindow_Add(b *testing.B) {
 	w := NewWindow[int](WindowAge, WindowEntries)
-	rec := exception.Record{TraceID: exception.TraceID{1}, Type: "shop.PaymentError", Message: "card declined", Service: exception.Service{Name: "payment"}}
+	rec := exception.Record{TraceID: exception.TraceID{1}, Service: exception.Service{Name: "payment"}}
+	outermost := exception.Exception{Type: "shop.PaymentError", Message: "card declined"}
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
 		rec.TraceID[8], rec.TraceID[9], rec.TraceID[10] = byte(n), byte(n>>8), byte(n>>16)
-		w.Add(Sighting{Key: w.Key(&rec, 1), Source: ev, Span: exception.SpanID{1}, Time: start}, start, 0)
+		w.Add(Sighting{Key: w.Key(&rec, &outermost, 1), Source: ev, Span: exception.SpanID{1}, Time: start}, start, 0)
 	}
 }
