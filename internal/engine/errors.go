@@ -122,7 +122,7 @@ func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp
 	k, id := t.find(issue.NewErrorIdentity(&rec.Service, d.Fingerprint))
 	if rec.TraceID != (exception.TraceID{}) {
 		verdict, with, token := t.window.Add(ledger.Sighting{
-			Key: t.window.Key(rec, &d.Exceptions[len(d.Exceptions)-1], d.Innermost), Source: rec.Source,
+			Key: t.window.Key(rec, &d.Exceptions[len(d.Exceptions)-1], d.Innermost), Source: rec.Source, Event: exception.IsEventName(rec.Name),
 			Span: rec.SpanID, Parent: rec.ParentID, Time: rec.Time,
 		}, b.now, k)
 		b.tokens = append(b.tokens, token)

@@ -90,6 +90,17 @@ func TestBatch_CountsOneErrorOnce(t *testing.T) {
 	assert.EqualValues(t, 1, f.only().Count)
 }
 
+func TestBatch_ALoggerBesideAnInstrumentationThatSendsLogRecordsIsTheSameError(t *testing.T) {
+	f := newFixture(t)
+	logged := f.record("card 1 declined")
+	logged.Source, logged.Name = exception.SourceLogRecord, ""
+	recorded := logged
+	recorded.Name, recorded.Time = "exception", logged.Time.Add(time.Millisecond)
+	batch := f.send(logged, recorded)
+	assert.Equal(t, Outcomes{OutcomeReported: 1, OutcomePair: 1}, batch.Outcomes)
+	assert.EqualValues(t, 1, f.only().Count)
+}
+
 func TestBatch_ALoggerThatCutsTypeAndMessageTellsOfTheSameError(t *testing.T) {
 	f := newFixture(t)
 	span := f.record("[Errno 2] no such file: 'a.txt'")

@@ -1,6 +1,7 @@
 package exception
 
 import (
+	"strings"
 	"time"
 )
 
@@ -118,6 +119,12 @@ func ParseSource(s string) (source Source, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// IsEventName says whether the name of a span event or log record announces an exception: "exception",
+// "<operation>.exception" or "app.crash". Loggers give their records no such name, instrumentations do.
+func IsEventName(name string) bool {
+	return name == "exception" || name == "app.crash" || strings.HasSuffix(name, ".exception")
 }
 
 // TraceID and SpanID are the ids of W3C Trace Context; all zero means none.

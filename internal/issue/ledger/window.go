@@ -16,7 +16,7 @@ type Verdict uint8
 const (
 	// Counted: a new occurrence.
 	Counted Verdict = iota
-	// MergedPair: the span event and the log record of one span tell of one error.
+	// MergedPair: the span event and the log records of one span tell of one error.
 	MergedPair
 	// MergedChain: a parent or child span recorded the same error.
 	MergedChain
@@ -42,8 +42,11 @@ const maxLooked = 64
 // Sighting is one record that tells of an error.
 type Sighting struct {
 	// Key is equal for records that may tell of one occurrence: see Window.Key.
-	Key          uint64
-	Source       exception.Source
+	Key    uint64
+	Source exception.Source
+	// Event: an instrumentation recorded it, as a span event or as a log record that takes the place of
+	// one, and not a logger.
+	Event        bool
 	Span, Parent exception.SpanID
 	Time         time.Time // the sender's
 }
@@ -51,7 +54,8 @@ type Sighting struct {
 // Window recognises records that tell of one occurrence. Records of one trace, service, type,
 // message and innermost frame are the same occurrence when
 //
-//	(a) they are span event and log record of one span, paired one to one,
+//	(a) they are the span event of one span, the log record that an instrumentation sends instead of it
+//	    or beside it, and the record of a logger, put together one to one,
 //	(b) one span is the parent of the other, one to one, so that chains of re-recording fold, or
 //	(c) span, kind and time are equal: a retry.
 //
@@ -71,19 +75,39 @@ type Window[R any] struct {
 	evicted uint64
 }
 
-// node is one recording of an error by a span: its event, its log record or both.
+// node is one recording of an error by a span: its event, its log records or all of them.
 type node[R any] struct {
 	seq          uint64
 	key          uint64
 	older, newer uint64 // nodes of the same key, as seq+1; 0 is none
 	span, parent exception.SpanID
 	at           int64
-	records      [2]record
+	records      [slots]record
 	up, down     bool // folded with a record of the parent, of a child
 	ref          R
 }
 
-// record is the event or the log record of a node.
+// The slots of a node, one for each way to tell of an error.
+const (
+	slotSpanEvent = iota
+	slotLogger
+	slotLogEvent
+	slots
+)
+
+// slot returns where a sighting goes.
+func (s *Sighting) slot() uint8 {
+	switch {
+	case s.Source != exception.SourceLogRecord:
+		return slotSpanEvent
+	case s.Event:
+		return slotLogEvent
+	default:
+		return slotLogger
+	}
+}
+
+// record is the span event or one of the log records of a node.
 type record struct {
 	exact   uint64
 	present bool
@@ -120,10 +144,7 @@ func (w *Window[R]) Key(rec *exception.Record, outermost *exception.Exception, i
 // Add decides about one record received at now. ref is kept, and returned to those that merge with
 // it. The token takes the record back when the batch it came in is refused.
 func (w *Window[R]) Add(s Sighting, now time.Time, ref R) (Verdict, R, Token) {
-	slot := uint8(0)
-	if s.Source == exception.SourceLogRecord {
-		slot = 1
-	}
+	slot := s.slot()
 	exact := maphash.Comparable(w.seed, struct {
 		key  uint64
 		span exception.SpanID
@@ -136,9 +157,9 @@ func (w *Window[R]) Add(s Sighting, now time.Time, ref R) (Verdict, R, Token) {
 	if n := w.live(w.exact[exact], now); n != nil && n.records[slot].exact == exact {
 		return w.again(n, slot)
 	}
-	if o := w.otherHalf(s, slot, now); o != nil {
+	if o := w.otherPart(s, slot, now); o != nil {
 		o.records[slot] = record{exact: exact, present: true}
-		if slot == 0 {
+		if slot == slotSpanEvent {
 			o.parent = s.Parent // which a log record does not know
 		}
 		w.exact[exact] = o.seq + 1
@@ -150,8 +171,8 @@ func (w *Window[R]) Add(s Sighting, now time.Time, ref R) (Verdict, R, Token) {
 	return verdict, n.ref, Token{seq: w.insert(n), slot: slot, used: true}
 }
 
-// otherHalf finds the node of the same span that lacks the record in this slot: rule (a).
-func (w *Window[R]) otherHalf(s Sighting, slot uint8, now time.Time) *node[R] {
+// otherPart finds the node of the same span that lacks the record in this slot: rule (a).
+func (w *Window[R]) otherPart(s Sighting, slot uint8, now time.Time) *node[R] {
 	for o := range w.sameKey(s.Key, now) {
 		if o.span == s.Span && !o.records[slot].present {
 			return o

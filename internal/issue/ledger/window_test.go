@@ -21,7 +21,7 @@ type sighting struct {
 
 func (s sighting) of(key uint64) Sighting {
 	return Sighting{
-		Key: key, Source: s.source, Span: exception.SpanID{s.span}, Parent: exception.SpanID{s.parent},
+		Key: key, Source: min(s.source, exception.SourceLogRecord), Event: s.source != log, Span: exception.SpanID{s.span}, Parent: exception.SpanID{s.parent},
 		Time: start.Add(time.Duration(s.second) * time.Second),
 	}
 }
@@ -29,6 +29,8 @@ func (s sighting) of(key uint64) Sighting {
 const (
 	ev  = exception.SourceSpanEvent
 	log = exception.SourceLogRecord
+	// logEvent is a log record that an instrumentation sends for a span event.
+	logEvent = exception.SourceLogRecord + 1
 )
 
 func TestWindow_Add(t *testing.T) {
@@ -47,6 +49,18 @@ func TestWindow_Add(t *testing.T) {
 		"two events and two log records pair one to one": {
 			seen: []sighting{{ev, 1, 0, 0}, {ev, 1, 0, 1}, {log, 1, 0, 0}, {log, 1, 0, 1}, {log, 1, 0, 2}},
 			want: []Verdict{Counted, Counted, MergedPair, MergedPair, Counted},
+		},
+		"the log record of an instrumentation and that of a logger are one": {
+			seen: []sighting{{log, 1, 0, 0}, {logEvent, 1, 0, 1}},
+			want: []Verdict{Counted, MergedPair},
+		},
+		"an event, the log record beside it and that of a logger are one, in any order": {
+			seen: []sighting{{logEvent, 1, 0, 1}, {log, 1, 0, 0}, {ev, 1, 0, 1}},
+			want: []Verdict{Counted, MergedPair, MergedPair},
+		},
+		"log records of an instrumentation at different times count each time": {
+			seen: []sighting{{logEvent, 1, 0, 0}, {logEvent, 1, 0, 1}, {log, 1, 0, 2}},
+			want: []Verdict{Counted, Counted, MergedPair},
 		},
 		"a parent that records the error of its child folds": {
 			seen: []sighting{{ev, 2, 1, 0}, {ev, 1, 0, 1}},

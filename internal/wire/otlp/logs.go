@@ -47,7 +47,7 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 				continue
 			}
 			level := levelOf(lr)
-			raised := isExceptionName(event) || hasException(lr.Attributes())
+			raised := exception.IsEventName(event) || hasException(lr.Attributes())
 			switch {
 			case raised && level != exception.LevelUnknown && level < w.opts.MinLevel:
 				w.found.BelowLevel++

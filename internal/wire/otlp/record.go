@@ -24,12 +24,6 @@ var userKeys = []string{"user.id", "user.hash", "enduser.id", "enduser.pseudo.id
 // Serilog, Microsoft.Extensions.Logging, Sentry.
 var templateKeys = []string{"log.record.template", "message_template.text", "{OriginalFormat}", "sentry.message.template"}
 
-// isExceptionName says whether the name of a span event or log record announces an exception:
-// "exception", "<operation>.exception" or "app.crash".
-func isExceptionName(name string) bool {
-	return name == "exception" || name == "app.crash" || strings.HasSuffix(name, ".exception")
-}
-
 // hasException says whether attributes carry an exception under whatever name.
 func hasException(m pcommon.Map) bool {
 	if _, ok := m.Get(attrExceptionType); ok {

@@ -70,7 +70,7 @@ func (w *spanWalk) span(span ptrace.Span, service exception.Service, scope strin
 	exceptions, stamped := 0, false
 	for _, ev := range span.Events().All() {
 		attrs := ev.Attributes()
-		if isOwnName(ev.Name()) || !isExceptionName(ev.Name()) && !hasException(attrs) {
+		if isOwnName(ev.Name()) || !exception.IsEventName(ev.Name()) && !hasException(attrs) {
 			continue
 		}
 		exceptions++
