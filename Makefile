@@ -56,7 +56,7 @@ smoke: build ## Start what was built with each shipped configuration and stop it
 scenario: build ## Test what the README promises on the built binaries.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 40m ./tests/docs ./tests/scenario/...
 
-interop: build ## Test with stock SDKs and a Sentry-compatible backend; installs Python packages.
+interop: build ## Test with stock SDKs and Sentry-compatible backends; installs packages into build/interop.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags interop -count=1 -timeout 20m -v ./tests/interop
 
 bench: build ## Measure time and allocations per item.

@@ -4,6 +4,7 @@ package interop
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -11,28 +12,37 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
 
 const (
 	bugsinkRequirements = "python/requirements-bugsink.txt"
-	bugsinkStart        = time.Minute
+	backendStart        = time.Minute
 )
 
 // bugsink is a running Bugsink with one empty project.
 type bugsink struct {
-	url   string // of its API, without the slash at the end
-	token string
-	dsn   string
+	url     string // of its API, without the slash at the end
+	token   string
+	dsn     string
+	release string
+	missing error
 }
 
-// startBugsink sets up a Bugsink on SQLite in a temporary folder and runs it until t ends.
-func startBugsink(t *testing.T, python string) *bugsink {
+// newBugsink sets up a Bugsink on SQLite in a temporary folder and runs it until t ends.
+func newBugsink(t *testing.T) *bugsink {
 	t.Helper()
+	b := &bugsink{release: pinned(t, bugsinkRequirements, "bugsink")}
+	python, err := venv(t, "bugsink", bugsinkRequirements)
+	if b.missing = missingOrFail(t, err); b.missing != nil {
+		return b
+	}
 	conf, err := filepath.Abs("python")
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := freeAddress(t)
+	address := collectortest.FreeAddress(t)
 	env := environ(
 		"DJANGO_SETTINGS_MODULE=bugsink_conf",
 		"PYTHONPATH="+conf,
@@ -42,7 +52,7 @@ func startBugsink(t *testing.T, python string) *bugsink {
 	)
 	manage := func(args ...string) string {
 		t.Helper()
-		out, err := run(t.Context(), env, python, append([]string{"-m", "bugsink.scripts.manage"}, args...)...)
+		out, err := run(t.Context(), env, "", python, append([]string{"-m", "bugsink.scripts.manage"}, args...)...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,16 +60,11 @@ func startBugsink(t *testing.T, python string) *bugsink {
 	}
 	manage("migrate")
 	manage("migrate", "--database=snappea")
-	b := &bugsink{url: "http://" + address + "/api/canonical/0", token: manage("create_auth_token")}
+	b.url, b.token = "http://"+address+"/api/canonical/0", manage("create_auth_token")
 
 	server := startServer(t, "Bugsink", env, python, "-m", "gunicorn", "--no-control-socket",
 		"--bind", address, "--workers", "1", "--threads", "4", "--graceful-timeout", "3", "bugsink.wsgi")
-	eventually(t, bugsinkStart, "Bugsink answers", func() error {
-		if err := server.exited(); err != nil {
-			t.Fatal(err)
-		}
-		return getJSON(t.Context(), "http://"+address+"/health/ready", "", nil)
-	})
+	server.untilAnswers(t, "http://"+address+"/health/ready")
 	b.createProject(t)
 	return b
 }
@@ -77,85 +82,61 @@ func (b *bugsink) createProject(t *testing.T) {
 			DSN string `json:"dsn"`
 		} `json:"results"`
 	}
-	b.get(t, "/projects/", &projects)
+	if err := b.get("/projects/", &projects); err != nil {
+		t.Fatal(err)
+	}
 	if len(projects.Results) != 1 {
 		t.Fatalf("%d projects in Bugsink after creating one", len(projects.Results))
 	}
 	b.dsn = projects.Results[0].DSN
 }
 
-// sentryIssue is what Bugsink made of the events that it put into one issue.
-type sentryIssue struct {
-	ID          string `json:"id"`
-	Type        string `json:"calculated_type"`
-	StoredCount int    `json:"stored_event_count"`
-	events      []sentryEvent
-}
+func (b *bugsink) name() string       { return "Bugsink" }
+func (b *bugsink) version() string    { return b.release }
+func (b *bugsink) unavailable() error { return b.missing }
 
-// sentryEvent is an event as Bugsink stored it.
-type sentryEvent struct {
-	Release     string         `json:"release"`
-	Environment string         `json:"environment"`
-	Fingerprint []string       `json:"fingerprint"`
-	Tags        map[string]any `json:"tags"`
-	Exception   struct {
-		Values []struct {
-			Type       string `json:"type"`
-			Value      string `json:"value"`
-			Stacktrace struct {
-				Frames []struct {
-					Function string `json:"function"`
-					InApp    bool   `json:"in_app"`
-				} `json:"frames"`
-			} `json:"stacktrace"`
-		} `json:"values"`
-	} `json:"exception"`
-}
-
-// chain returns the exceptions as sent: in Sentry's order, the cause first.
-func (e *sentryEvent) chain() []exception {
-	var chain []exception
-	for _, v := range e.Exception.Values {
-		x := exception{Type: v.Type, Message: v.Value}
-		for _, f := range v.Stacktrace.Frames {
-			x.Frames = append(x.Frames, frame{f.Function, f.InApp})
-		}
-		chain = append(chain, x)
-	}
-	return chain
+// settings use the variable of the default configuration.
+func (b *bugsink) settings() (env, overrides []string) {
+	return []string{"TIDEMARK_SENTRY_DSN=" + b.dsn}, nil
 }
 
 // issues reads every issue of the project with all its events.
-func (b *bugsink) issues(t *testing.T) []sentryIssue {
-	t.Helper()
+func (b *bugsink) issues() (all []sentryIssue, err error) {
 	var list struct {
-		Results []sentryIssue `json:"results"`
+		Results []struct {
+			ID   string `json:"id"`
+			Type string `json:"calculated_type"`
+		} `json:"results"`
 	}
-	b.get(t, "/issues/?project=1", &list)
-	for i := range list.Results {
+	if err := b.get("/issues/?project=1", &list); err != nil {
+		return nil, err
+	}
+	for _, entry := range list.Results {
 		var events struct {
 			Results []struct {
 				ID string `json:"id"`
 			} `json:"results"`
 		}
-		issue := &list.Results[i]
-		b.get(t, "/events/?issue="+url.QueryEscape(issue.ID), &events)
+		if err := b.get("/events/?issue="+url.QueryEscape(entry.ID), &events); err != nil {
+			return nil, err
+		}
+		i := sentryIssue{title: entry.Type}
 		for _, e := range events.Results {
-			var event struct {
+			var stored struct {
 				Data sentryEvent `json:"data"`
 			}
-			b.get(t, "/events/"+e.ID+"/", &event)
-			issue.events = append(issue.events, event.Data)
+			if err := b.get("/events/"+e.ID+"/", &stored); err != nil {
+				return nil, err
+			}
+			i.events = append(i.events, stored.Data)
 		}
+		all = append(all, i)
 	}
-	return list.Results
+	return all, nil
 }
 
-func (b *bugsink) get(t *testing.T, path string, into any) {
-	t.Helper()
-	if err := getJSON(t.Context(), b.url+path, b.token, into); err != nil {
-		t.Fatal(err)
-	}
+func (b *bugsink) get(path string, into any) error {
+	return getJSON(context.Background(), b.url+path, b.token, into)
 }
 
 func (b *bugsink) post(t *testing.T, path string, body, into any) {

@@ -3,80 +3,90 @@
 package interop
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 	"testing"
+
+	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
 
-// issueIDs are the ids of Tidemark's issues by shop, filled as the shops are checked.
-type issueIDs map[string][]string
-
 func TestInterop(t *testing.T) {
-	binary := collectorBinary(t)
-	table := newSummary(t)
-	backend, unavailable := setUpBugsink(t)
-	var dsn string
-	if backend != nil {
-		dsn = backend.dsn
-	}
-	c := startCollector(t, binary, dsn)
-	started := "ran with its default configuration"
-	table.watch(t, "otelcol-tidemark", c.version, &started)
-
-	ids := issueIDs{}
-	all := shops(t)
+	results := newTable(t)
+	backends := []backend{newBugsink(t), newSpotlight(t)}
+	results.backends = backends
+	c := startCollector(t, backends)
+	ids := map[string][]string{} // of Tidemark's issues by service
+	all := shops()
 	for _, s := range all {
 		t.Run(s.service, func(t *testing.T) {
-			var result string
-			table.watch(t, s.sdk, s.version, &result)
-			command, err := s.command(t)
-			skipOrFail(t, err, &result)
-			s.trade(t, command, c)
-			ids[s.service] = checkIssues(t, c, s)
-			result = fmt.Sprintf("%d issues of %d occurrences each, sent by %s",
-				len(s.sites), occurrences(), strings.Join(protocols, " and "))
+			program, err := s.install(t)
+			if err != nil {
+				results.skipped(s, err)
+				t.Skip(missingOrFail(t, err))
+			}
+			for n, r := range s.runs {
+				row := results.add(s, program.sdk, r)
+				row.counted = t.Run(r.String(), func(t *testing.T) {
+					s.trade(t, program, r, c)
+					checkCounts(t, c, s, (n+1)*times)
+				})
+			}
+			ok := t.Run("frames", func(t *testing.T) { ids[s.service] = checkIssues(t, c, s) })
+			results.of(s, func(r *row) { r.frames = ok })
 		})
 	}
-
-	t.Run("bugsink", func(t *testing.T) {
-		var result string
-		table.watch(t, "Bugsink", pinned(t, bugsinkRequirements, "bugsink"), &result)
-		skipOrFail(t, unavailable, &result)
-		events := checkBugsink(t, backend, all, ids)
-		result = fmt.Sprintf("%d issues for each of %d services, from %d events", 2, len(ids), events)
-	})
-
-	// Nothing may have been added while Bugsink was read.
-	for _, s := range all {
-		if _, ran := ids[s.service]; ran {
-			if err := countsAreExact(t, c, s); err != nil {
-				t.Errorf("at the end, %s: %v", s.service, err)
+	for _, b := range backends {
+		for _, s := range all {
+			if ids[s.service] == nil {
+				continue
 			}
+			ok := t.Run(b.name()+"/"+s.service, func(t *testing.T) {
+				if b.unavailable() != nil {
+					t.Skip(b.unavailable())
+				}
+				checkBackend(t, b, s, ids[s.service])
+			})
+			results.of(s, func(r *row) { r.backends[b.name()] = ok })
 		}
 	}
+	t.Run("the counts stay", func(t *testing.T) {
+		for _, s := range all {
+			if ids[s.service] != nil {
+				checkCounts(t, c, s, len(s.runs)*times)
+			}
+		}
+	})
 }
 
-// setUpBugsink returns nil and why when Bugsink cannot be installed on this machine.
-func setUpBugsink(t *testing.T) (*bugsink, error) {
+// startCollector runs the real binary with its default configuration and our backends.
+func startCollector(t *testing.T, backends []backend) *collectortest.Collector {
 	t.Helper()
-	python, err := venv(t, "bugsink", bugsinkRequirements)
-	if errors.Is(err, errUnavailable) {
-		return nil, err
+	settings := collectortest.Settings{}
+	for _, b := range backends {
+		if b.unavailable() == nil {
+			env, overrides := b.settings()
+			settings.Env = append(settings.Env, env...)
+			settings.Overrides = append(settings.Overrides, overrides...)
+		}
 	}
+	c := collectortest.Start(t, settings)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("last output of the Collector:\n%s", tail(c.Log()))
+		}
+	})
+	version, err := run(t.Context(), environ(), "", collectortest.Binary(t), "--version")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return startBugsink(t, python), nil
+	t.Log(version)
+	return c
 }
 
-func skipOrFail(t *testing.T, err error, result *string) {
-	t.Helper()
-	if errors.Is(err, errUnavailable) {
-		*result = err.Error()
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+// tail returns the end of an output.
+func tail(output string) string {
+	const keep = 8 << 10
+	return output[max(0, len(output)-keep):]
 }
+
+// String names a run in tests and the table.
+func (r tradeRun) String() string { return fmt.Sprintf("%s %s", r.protocol, r.told) }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
 
 const (
@@ -34,6 +35,12 @@ type server struct {
 // startServer starts a process and stops it when t ends, in the reverse order of starting.
 func startServer(t *testing.T, name string, env []string, path string, args ...string) *server {
 	t.Helper()
+	return startServerIn(t, "", name, env, path, args...)
+}
+
+// startServerIn is startServer in a folder.
+func startServerIn(t *testing.T, folder, name string, env []string, path string, args ...string) *server {
+	t.Helper()
 	s := &server{name: name, log: filepath.Join(t.TempDir(), "output.log"), done: make(chan struct{})}
 	out, err := os.Create(s.log)
 	if err != nil {
@@ -41,7 +48,7 @@ func startServer(t *testing.T, name string, env []string, path string, args ...s
 	}
 	defer out.Close() // the child has its own descriptor
 	s.cmd = exec.Command(path, args...)
-	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = env, out, out
+	s.cmd.Dir, s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = folder, env, out, out
 	if err := s.cmd.Start(); err != nil {
 		t.Fatalf("start %s: %v", name, err)
 	}
@@ -54,7 +61,7 @@ func startServer(t *testing.T, name string, env []string, path string, args ...s
 			t.Errorf("stop %s: %v", name, err)
 		}
 		if t.Failed() {
-			t.Logf("last output of %s:\n%s", name, s.tail())
+			t.Logf("last output of %s:\n%s", name, s.output())
 		}
 	})
 	return s
@@ -84,23 +91,34 @@ func (s *server) stop() error {
 	}
 }
 
-// tail returns the end of the output.
-func (s *server) tail() string {
-	const keep = 8 << 10
+// untilAnswers waits for a 200 of a URL.
+func (s *server) untilAnswers(t *testing.T, url string) {
+	t.Helper()
+	collectortest.Eventually(t, backendStart, s.name+" answers", func() error {
+		if err := s.exited(); err != nil {
+			t.Fatal(err)
+		}
+		return getJSON(t.Context(), url, "", nil)
+	})
+}
+
+// output returns the end of what the process printed.
+func (s *server) output() string {
 	b, err := os.ReadFile(s.log)
 	if err != nil {
 		return err.Error()
 	}
-	return string(b[max(0, len(b)-keep):])
+	return tail(string(b))
 }
 
-// run runs a command to its end and returns its standard output. The error holds all it printed.
-func run(ctx context.Context, env []string, path string, args ...string) (string, error) {
+// run runs a command in a folder, "" for ours, to its end and returns its standard output. The error
+// holds all it printed.
+func run(ctx context.Context, env []string, folder, path string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	var stdout, stderr bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = env, &stdout, &stderr
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = folder, env, &stdout, &stderr
 	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(path), strings.Join(args, " "),
@@ -120,15 +138,4 @@ func environ(add ...string) []string {
 	// Python's gRPC and HTTP clients use a proxy for loopback too, if one is set.
 	env = append(env, "NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost")
 	return append(env, add...)
-}
-
-// freeAddress returns 127.0.0.1 with a port that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

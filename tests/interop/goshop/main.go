@@ -1,10 +1,11 @@
 // Command goshop is a shop that fails at two places, with nothing of Tidemark in it: the stock
 // OpenTelemetry SDK for Go.
 //
-//	goshop grpc|http TIMES
+//	goshop span|log|both TIMES
 //
-// Where to send and what the service is called come from the SDK's own environment variables
-// (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES).
+// Where to send, how, and what the service is called come from the SDK's own environment variables
+// (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_SERVICE_NAME, …). The argument says how
+// an error is told: as an event of the span, as a log record, or as both, which is one occurrence.
 package main
 
 import (
@@ -13,14 +14,18 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"runtime/debug"
 	"strconv"
 
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploggrpc"
+	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploghttp"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	otellog "go.opentelemetry.io/otel/log"
+	sdklog "go.opentelemetry.io/otel/sdk/log"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -30,41 +35,58 @@ var (
 	errNoEntry = errors.New("no such entry in the ledger")
 )
 
-var tracer = otel.Tracer("shop")
+var (
+	tracer = otel.Tracer("shop")
+	signal string
+	logger otellog.Logger
+)
 
 func main() {
 	if len(os.Args) != 3 {
-		log.Fatal("usage: goshop grpc|http TIMES")
+		log.Fatal("usage: goshop span|log|both TIMES")
 	}
+	signal = os.Args[1]
 	times, err := strconv.Atoi(os.Args[2])
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := run(context.Background(), os.Args[1], times); err != nil {
+	if err := run(context.Background(), times); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, protocol string, times int) error {
-	exporter, err := newExporter(ctx, protocol)
+func run(ctx context.Context, times int) error {
+	spans, records, err := newExporters(ctx, os.Getenv("OTEL_EXPORTER_OTLP_PROTOCOL"))
 	if err != nil {
 		return err
 	}
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
-	otel.SetTracerProvider(provider)
+	traces := sdktrace.NewTracerProvider(sdktrace.WithBatcher(spans))
+	otel.SetTracerProvider(traces)
+	logs := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(records)))
+	logger = logs.Logger("shop")
 
 	for i := range times {
 		handleCheckout(ctx, 1234+i)
 		handleRefund(ctx, uuid.New())
 	}
-	return provider.Shutdown(ctx)
+	return errors.Join(traces.Shutdown(ctx), logs.Shutdown(ctx))
 }
 
-func newExporter(ctx context.Context, protocol string) (*otlptrace.Exporter, error) {
+func newExporters(ctx context.Context, protocol string) (sdktrace.SpanExporter, sdklog.Exporter, error) {
 	if protocol == "grpc" {
-		return otlptracegrpc.New(ctx)
+		spans, err := otlptracegrpc.New(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		records, err := otlploggrpc.New(ctx)
+		return spans, records, err
 	}
-	return otlptracehttp.New(ctx)
+	spans, err := otlptracehttp.New(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := otlploghttp.New(ctx)
+	return spans, records, err
 }
 
 func handleCheckout(ctx context.Context, order int) {
@@ -99,10 +121,22 @@ func reverseEntry(payment uuid.UUID) error {
 	return fmt.Errorf("reverse %s: %w", payment, errNoEntry)
 }
 
-// fail records err on the current span. Both places call it, so the innermost frame of the
+// fail tells of err on the current span. Both places call it, so the innermost frame of the
 // application is the same for both and only the callers tell them apart.
 func fail(ctx context.Context, err error) {
 	span := trace.SpanFromContext(ctx)
-	span.RecordError(err, trace.WithStackTrace(true))
+	if signal != "log" {
+		span.RecordError(err, trace.WithStackTrace(true))
+	}
+	if signal != "span" {
+		var record otellog.Record
+		record.SetSeverity(otellog.SeverityError)
+		record.SetBody(otellog.StringValue("request failed"))
+		record.AddAttributes(
+			otellog.String("exception.type", fmt.Sprintf("%T", err)),
+			otellog.String("exception.message", err.Error()),
+			otellog.String("exception.stacktrace", string(debug.Stack())))
+		logger.Emit(ctx, record)
+	}
 	span.SetStatus(codes.Error, err.Error())
 }

@@ -1,26 +1,29 @@
 """A shop that fails at two places, with nothing of Tidemark in it: the stock OpenTelemetry SDK.
 
-    python shop.py grpc|http TIMES
+    opentelemetry-instrument python shop.py span|log|both TIMES
 
-Where to send and what the service is called come from the SDK's own environment variables
-(OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES).
+The SDK is set up by its own environment variables alone. The argument says how an error is told:
+span    it leaves a span, which records it as an event
+log     the span records nothing, the standard logger gets the exception
+both    both of it: that is one occurrence
 
 The two places differ on purpose:
 
 checkout    the cause is raised inside the standard library, and one span records the error
 refund      the cause is raised in our own code, and two spans record the same error as it
-            passes through them: that is one occurrence
+            passes through them: that is one occurrence, too
 """
 
 import json
+import logging
 import sys
 import uuid
 
 from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 tracer = trace.get_tracer("shop")
+logger = logging.getLogger("shop")
+signal, times = sys.argv[1], int(sys.argv[2])
 ledger = {}
 
 
@@ -32,9 +35,18 @@ class RefundError(Exception):
     pass
 
 
+def start_span(name, kind=trace.SpanKind.INTERNAL):
+    return tracer.start_as_current_span(name, kind=kind, record_exception=signal != "log")
+
+
 def handle_checkout(order):
-    with tracer.start_as_current_span("POST /checkout", kind=trace.SpanKind.SERVER):
-        place_order(order)
+    with start_span("POST /checkout", trace.SpanKind.SERVER):
+        try:
+            place_order(order)
+        except OrderError:
+            if signal != "span":
+                logger.exception("checkout of order %s failed", order)
+            raise
 
 
 def place_order(order):
@@ -53,16 +65,21 @@ def parse_reservation(text):
 
 
 def handle_refund(payment):
-    with tracer.start_as_current_span("POST /refund", kind=trace.SpanKind.SERVER):
+    with start_span("POST /refund", trace.SpanKind.SERVER):
         refund(payment)
 
 
 def refund(payment):
-    with tracer.start_as_current_span("refund"):
+    with start_span("refund"):
         try:
-            reverse_entry(payment)
-        except KeyError as err:
-            raise RefundError(f"payment {payment} was not refunded") from err
+            try:
+                reverse_entry(payment)
+            except KeyError as err:
+                raise RefundError(f"payment {payment} was not refunded") from err
+        except RefundError:
+            if signal != "span":
+                logger.exception("refund of payment %s failed", payment)
+            raise
 
 
 def reverse_entry(payment):
@@ -73,20 +90,7 @@ def find_entry(payment):
     return ledger[payment]
 
 
-def exporter(protocol):
-    if protocol == "grpc":
-        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-    else:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    return OTLPSpanExporter()
-
-
 def main():
-    protocol, times = sys.argv[1], int(sys.argv[2])
-    provider = TracerProvider()
-    provider.add_span_processor(BatchSpanProcessor(exporter(protocol)))
-    trace.set_tracer_provider(provider)
-
     for i in range(times):
         try:
             handle_checkout(1234 + i)
@@ -96,8 +100,6 @@ def main():
             handle_refund(uuid.uuid4())
         except RefundError:
             pass
-
-    provider.shutdown()
 
 
 if __name__ == "__main__":
