@@ -20,7 +20,7 @@ import (
 
 const (
 	stopLimit = 20 * time.Second // after SIGTERM, then SIGKILL
-	runLimit  = 2 * time.Minute  // for a command that ends by itself
+	runLimit  = 5 * time.Minute  // for a command that ends by itself
 )
 
 // server is a process that runs until the test ends. Its output goes to a file, shown if the test fails.
