@@ -56,7 +56,7 @@ func installPython(t *testing.T) (program, error) {
 	python, err := venv(t, "python", requirements)
 	return program{
 		command: []string{filepath.Join(filepath.Dir(python), "opentelemetry-instrument"), python, "python/shop.py"},
-		env:     []string{"PYTHONDONTWRITEBYTECODE=1", "OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true"},
+		env:     []string{"PYTHONDONTWRITEBYTECODE=1"},
 		sdk:     pinned(t, requirements, "opentelemetry-sdk"),
 	}, err
 }
