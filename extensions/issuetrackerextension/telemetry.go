@@ -45,7 +45,7 @@ func (t *Tracker) observe() (err error) {
 		}),
 		b.RegisterExtensionIssueTrackerDroppedCallback(func(_ context.Context, o metric.Int64Observer) error {
 			s := e.Stats()
-			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "hold": s.Hold.Early} {
+			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early} {
 				o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
 			}
 			return nil

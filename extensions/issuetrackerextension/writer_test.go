@@ -101,7 +101,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 			"committed": 2, "timeout": 0, "crowded": 0, "suspended": 0, "off": 0, "canceled": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerDropped(t, f.telemetry, with("reason", map[string]int64{
-			"pending": 0, "exemplar": 0, "window": 0, "hold": 0,
+			"pending": 0, "exemplar": 0, "window": 0, "hold": 0, "refused": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerOutboxPending(t, f.telemetry, with("destination", map[string]int64{
 			"issues/sentry": 3,

@@ -7,6 +7,7 @@
 //	service.go      names as they may be stored
 //	exemplar.go     how much of the occurrences that are kept in full is in memory
 //	identity.go     which issue an error belongs to, as far as this process knows
+//	refused.go      errors whose batch was refused, to know them when they come again
 //	pending.go      occurrences that are added up and not yet written
 //	wait.go         a batch with an unknown error waits for the commit, but not for ever
 //	flush.go        the one transaction that turns pending occurrences into issues and changes

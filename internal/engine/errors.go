@@ -74,7 +74,8 @@ type Batch struct {
 	held     []heldOccurrence
 	unsure   []*known // merged with an occurrence that is not durable yet
 	tokens   []ledger.Token
-	release  string // the last one, cloned
+	stamped  []string // the issues whose ids were stamped, for each error
+	release  string   // the last one, cloned
 	service  cleanService
 	Outcomes Outcomes
 	// Mistimed is how many errors had a time that is not believed, and got the receive time.
@@ -129,10 +130,13 @@ func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp
 		if verdict != ledger.Counted {
 			b.Outcomes[merged[verdict]]++
 			b.unsure = append(b.unsure, with)
-			return t.stampOf(with, stamp), true
+			stamp = t.stampOf(with, stamp)
+			b.stamped = append(b.stamped, stamp.IssueID)
+			return stamp, true
 		}
 	}
 	stamp.IssueID = string(id)
+	b.stamped = append(b.stamped, stamp.IssueID)
 	o := b.occurrence(rec, d, k, attributes)
 	if status && traced {
 		b.held = append(b.held, heldOccurrence{holdKey, o})
@@ -169,8 +173,18 @@ func (b *Batch) Commit(ctx context.Context) (wait WaitResult, waited bool) {
 	return wait, true
 }
 
+// Refused says of an error with the stamp of an issue that it is none of another tracker's: its batch was
+// here before and was refused. True once for each such error; it is to be judged.
+func (b *Batch) Refused(issueID string) bool {
+	return b.errors.tracker != nil && b.errors.tracker.refused.take(issueID, b.now)
+}
+
 // Abort forgets the batch: it was refused, and its sender will send it again.
 func (b *Batch) Abort() {
+	if b.errors.tracker == nil {
+		return
+	}
+	b.errors.tracker.refused.add(b.stamped, b.now)
 	for _, token := range b.tokens {
 		b.errors.tracker.window.Undo(token)
 	}
@@ -180,7 +194,7 @@ func (b *Batch) Abort() {
 	for i := range b.held {
 		b.errors.tracker.exemplars.free(&b.held[i].occurrence)
 	}
-	b.counted, b.held, b.unsure, b.Outcomes, b.Mistimed = nil, nil, nil, Outcomes{}, 0
+	b.counted, b.held, b.unsure, b.stamped, b.Outcomes, b.Mistimed = nil, nil, nil, nil, Outcomes{}, 0
 }
 
 // occurrence copies what is needed of a record beyond the batch.

@@ -19,6 +19,9 @@ type Stats struct {
 	Dropped uint64 // occurrences that found no room until the next flush
 	// ExemplarsRefused are occurrences that were counted and, for want of memory, not kept in full.
 	ExemplarsRefused uint64
+	// RefusedForgotten are errors of refused batches that will be taken for those of another tracker when
+	// a receiver of this process sends them again.
+	RefusedForgotten uint64
 	FlushFailures    uint64
 	Changes          uint64 // appended to the outbox
 	WindowSize       int
@@ -34,6 +37,7 @@ func (t *Tracker) Stats() Stats {
 		Waits:            make(map[WaitResult]uint64, waitResults),
 		Dropped:          t.counters.dropped.Load(),
 		ExemplarsRefused: t.exemplars.refused.Load(),
+		RefusedForgotten: t.refused.forgotten.Load(),
 		FlushFailures:    t.counters.flushFailures.Load(),
 		Changes:          t.counters.changes.Load(),
 		WindowSize:       t.window.Len(),

@@ -45,6 +45,7 @@ type Tracker struct {
 	kick     chan struct{}
 	waits    waits
 	counters counters
+	refused  refused
 	// exemplars in memory, from the judging of their batch to the flush.
 	exemplars exemplars
 

@@ -71,9 +71,11 @@ func (p *errorGroup) Capabilities() consumer.Capabilities {
 }
 
 // process judges a batch with find, hands it on with send, and counts it when that returned nil.
-func (p *errorGroup) process(ctx context.Context, find func(otlp.Judge) otlp.Found, send func() error) error {
+func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.Judge) otlp.Found, send func() error) error {
 	batch := p.errors.Begin(time.Now())
-	found := find(func(rec *exception.Record, attributes *otlp.Attributes) (otlp.Stamp, bool) {
+	options := p.options
+	options.Refused = batch.Refused
+	found := find(options, func(rec *exception.Record, attributes *otlp.Attributes) (otlp.Stamp, bool) {
 		stamp, ok := batch.Judge(rec, attributes)
 		return otlp.Stamp(stamp), ok
 	})
@@ -122,7 +124,7 @@ type tracesProcessor struct {
 // ConsumeTraces implements consumer.Traces.
 func (p *tracesProcessor) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
 	return p.process(ctx,
-		func(judge otlp.Judge) otlp.Found { return otlp.FindInTraces(td, p.options, judge) },
+		func(o otlp.Options, judge otlp.Judge) otlp.Found { return otlp.FindInTraces(td, o, judge) },
 		func() error { return p.next.ConsumeTraces(ctx, td) })
 }
 
@@ -134,6 +136,6 @@ type logsProcessor struct {
 // ConsumeLogs implements consumer.Logs.
 func (p *logsProcessor) ConsumeLogs(ctx context.Context, ld plog.Logs) error {
 	return p.process(ctx,
-		func(judge otlp.Judge) otlp.Found { return otlp.FindInLogs(ld, p.options, judge) },
+		func(o otlp.Options, judge otlp.Judge) otlp.Found { return otlp.FindInLogs(ld, o, judge) },
 		func() error { return p.next.ConsumeLogs(ctx, ld) })
 }

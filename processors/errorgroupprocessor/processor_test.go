@@ -1,6 +1,7 @@
 package errorgroupprocessor
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -68,19 +69,35 @@ func TestErrorGroup_ARefusedBatchIsNotCountedAndOnceWhenItComesAgain(t *testing.
 	}
 }
 
-func TestErrorGroup_ABatchThatComesAgainWithOurStampsIsCountedOnceWhenTheyAreNotTrusted(t *testing.T) {
-	f := newFixture(t, func(c *Config) { c.TrustIssueID = false })
-	td, spans := newTraces("payment")
-	addSpan(spans, 1, "POST /pay", "DeclinedError")
-	f.next.refuse = true
-	require.ErrorIs(t, f.traces.ConsumeTraces(t.Context(), td), errRefused)
-	require.NotEmpty(t, stamps(spans.At(0).Events().At(0).Attributes()))
-	f.next.refuse = false
-	require.NoError(t, f.traces.ConsumeTraces(t.Context(), td))
-	f.wantOutcomes(t, 1, map[string]int64{"reported": 1})
-	list := f.issues(t)
-	require.Len(t, list, 1)
-	assert.EqualValues(t, 1, list[0].Observed)
+func TestErrorGroup_ABatchThatComesAgainWithOurStampsIsCountedOnce(t *testing.T) {
+	for _, trusted := range []bool{true, false} {
+		t.Run(fmt.Sprintf("trust_issue_id %t", trusted), func(t *testing.T) {
+			f := newFixture(t, func(c *Config) { c.TrustIssueID = trusted })
+			td, spans := newTraces("payment")
+			addSpan(spans, 1, "POST /pay", "DeclinedError")
+			ld, records := newLogs("payment")
+			addException(records, plog.SeverityNumberError, "OutOfStockError")
+			f.next.refuse = true
+			for range 2 {
+				require.ErrorIs(t, f.traces.ConsumeTraces(t.Context(), td), errRefused)
+				require.ErrorIs(t, f.logs.ConsumeLogs(t.Context(), ld), errRefused)
+			}
+			require.NotEmpty(t, stamps(spans.At(0).Events().At(0).Attributes()))
+			f.next.refuse = false
+			require.NoError(t, f.traces.ConsumeTraces(t.Context(), td))
+			require.NoError(t, f.logs.ConsumeLogs(t.Context(), ld))
+			f.wantOutcomes(t, 2, map[string]int64{"reported": 2})
+			list := f.issues(t)
+			require.Len(t, list, 2)
+			for _, i := range list {
+				assert.EqualValues(t, 1, i.Observed, i.Title)
+			}
+			if trusted {
+				require.NoError(t, f.traces.ConsumeTraces(t.Context(), td))
+				f.wantOutcomes(t, 3, map[string]int64{"reported": 2, "elsewhere": 1})
+			}
+		})
+	}
 }
 
 func TestErrorGroup_ABatchThatIsOnlyRefusedLeavesNoIssue(t *testing.T) {

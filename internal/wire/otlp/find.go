@@ -1,6 +1,8 @@
 package otlp
 
 import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
@@ -21,6 +23,18 @@ type Options struct {
 	MinLevel exception.Level
 	// TrustIssueID passes on what another tracker has counted.
 	TrustIssueID bool
+	// Refused says of a stamped error that nobody has counted it, because its batch was refused here
+	// and is being sent again. nil: there is none.
+	Refused func(issueID string) bool
+}
+
+// elsewhere says whether another tracker has counted the error with these attributes.
+func (o *Options) elsewhere(attrs pcommon.Map) bool {
+	if !o.TrustIssueID {
+		return false
+	}
+	id, stamped := attrs.Get(AttrIssueID)
+	return stamped && (o.Refused == nil || !o.Refused(id.AsString()))
 }
 
 // NewDefaultOptions returns what an error_group looks for unless it is configured otherwise.

@@ -66,11 +66,9 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 
 func (w *logWalk) record(lr plog.LogRecord, event string, level exception.Level, raised bool, service exception.Service, scope string, resource pcommon.Map) {
 	attrs := lr.Attributes()
-	if w.opts.TrustIssueID {
-		if _, counted := attrs.Get(AttrIssueID); counted {
-			w.found.Elsewhere++
-			return
-		}
+	if w.opts.elsewhere(attrs) {
+		w.found.Elsewhere++
+		return
 	}
 	if level == exception.LevelUnknown {
 		level = exception.LevelError

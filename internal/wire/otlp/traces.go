@@ -166,14 +166,11 @@ func isEntry(span ptrace.Span) bool {
 }
 
 func (w *spanWalk) elsewhere(attrs pcommon.Map) bool {
-	if !w.opts.TrustIssueID {
+	if !w.opts.elsewhere(attrs) {
 		return false
 	}
-	_, counted := attrs.Get(AttrIssueID)
-	if counted {
-		w.found.Elsewhere++
-	}
-	return counted
+	w.found.Elsewhere++
+	return true
 }
 
 // put writes the stamp onto an exception's span event, log record or span, over whatever stood there.
