@@ -95,7 +95,7 @@ func (c *chat) tell(ctx context.Context, doc *event.Document, sent fold.Sent) er
 	for {
 		request, keep, err := c.service.change(doc, sent.ID)
 		if err != nil {
-			return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
+			return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
 		}
 		answer, err := c.exporter.do(ctx, request)
 		if err != nil {
@@ -193,7 +193,7 @@ func (c *chat) flush(ctx context.Context) {
 func (c *chat) failed(ctx context.Context, err error, now time.Time) {
 	var failure *delivery.Error
 	if !errors.As(err, &failure) {
-		failure = &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
+		failure = &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
 	}
 	if failure.Class == delivery.Refused {
 		c.drop(ctx, string(failure.Reason), failure)

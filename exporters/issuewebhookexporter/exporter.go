@@ -26,7 +26,6 @@ import (
 const (
 	reasonDisabled   = "disabled"
 	reasonNotAnIssue = "not_an_issue"
-	reasonMalformed  = "malformed"
 	reasonUnsent     = "unsent"
 	// reasonStorage is why a change is tried again: it was folded and could not be kept.
 	reasonStorage = "storage"
@@ -151,6 +150,7 @@ func (e *webhookExporter) push(ctx context.Context, logs plog.Logs) error {
 	if refused != nil { // it cannot be returned beside an error that is worth another try
 		e.logger.Error("Changes were refused and are dropped.", zap.Error(refused))
 	}
+	delivery.Failed(ctx, stopped)
 	var failure *delivery.Error
 	if errors.As(stopped, &failure) && failure.After > 0 {
 		e.rateLimited(ctx, failure)
@@ -171,7 +171,7 @@ func (e *webhookExporter) send(ctx context.Context, lr plog.LogRecord) error {
 	}
 	doc, err := otlp.DecodeChange(lr)
 	if err != nil {
-		return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
+		return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
 	}
 	if err := e.sender.send(ctx, &doc); err != nil {
 		return fmt.Errorf("send the change %s to %s: %w", doc.Change.ID, e.host, err)

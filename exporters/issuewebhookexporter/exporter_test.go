@@ -338,7 +338,7 @@ func TestReasons_AreDocumented(t *testing.T) {
 	require.NoError(t, err)
 	_, after, _ := strings.Cut(string(yaml), "enum: [")
 	list, _, _ := strings.Cut(after, "]")
-	reasons := []string{reasonDisabled, reasonNotAnIssue, reasonMalformed, reasonUnsent}
+	reasons := []string{reasonDisabled, reasonNotAnIssue, string(delivery.ReasonMalformed), reasonUnsent}
 	for _, r := range delivery.Refusals {
 		reasons = append(reasons, string(r))
 	}

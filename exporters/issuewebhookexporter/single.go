@@ -20,7 +20,7 @@ type single struct {
 func (s *single) send(ctx context.Context, doc *event.Document) error {
 	body, contentType, err := s.encode(doc)
 	if err != nil {
-		return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
+		return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
 	}
 	config := s.exporter.config
 	headers := map[string]string{cloudevents.IdempotencyKeyHeader: doc.Change.ID}

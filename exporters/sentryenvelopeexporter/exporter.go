@@ -31,7 +31,6 @@ import (
 const (
 	reasonDisabled   = "disabled"
 	reasonNotAnIssue = "not_an_issue"
-	reasonMalformed  = "malformed"
 )
 
 // sentryExporter sends one change after the other, each as one envelope.
@@ -148,6 +147,7 @@ func (e *sentryExporter) push(ctx context.Context, logs plog.Logs) error {
 	if refused != nil { // it cannot be returned beside an error that is worth another try
 		e.logger.Error("Changes were refused and are dropped.", zap.Error(refused))
 	}
+	delivery.Failed(ctx, stopped)
 	var failure *delivery.Error
 	if errors.As(stopped, &failure) && failure.After > 0 {
 		stopped = exporterhelper.NewThrottleRetry(stopped, failure.After)
@@ -163,7 +163,7 @@ func (e *sentryExporter) send(ctx context.Context, lr plog.LogRecord) error {
 	}
 	doc, err := otlp.DecodeChange(lr)
 	if err != nil {
-		return &delivery.Error{Class: delivery.Refused, Reason: reasonMalformed, Err: err}
+		return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
 	}
 	to := e.destination(doc.Issue.Service, doc.Issue.Environment)
 	if to == nil {

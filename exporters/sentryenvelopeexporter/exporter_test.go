@@ -532,7 +532,7 @@ func TestReasons_AreDocumented(t *testing.T) {
 	_, after, _ := strings.Cut(string(yaml), "enum: [")
 	list, _, _ := strings.Cut(after, "]")
 	reasons := []string{
-		reasonDisabled, reasonNotAnIssue, reasonMalformed,
+		reasonDisabled, reasonNotAnIssue, string(delivery.ReasonMalformed),
 		string(sentry.ReasonNotExpressible), string(sentry.ReasonNothingNew),
 	}
 	for _, r := range delivery.Refusals {

@@ -49,7 +49,6 @@ type Tracker struct {
 	mu     sync.Mutex
 	errors map[component.ID]sharedErrors
 	state  writerState
-	lost   map[string]int64 // changes since the start, by destination
 }
 
 // sharedErrors is the error group of one component id, which its pipelines share.
@@ -59,7 +58,7 @@ type sharedErrors struct {
 }
 
 func newTracker(set extension.Settings, config *Config) (*Tracker, error) {
-	return &Tracker{set: set, config: config, errors: map[component.ID]sharedErrors{}, lost: map[string]int64{}}, nil
+	return &Tracker{set: set, config: config, errors: map[component.ID]sharedErrors{}}, nil
 }
 
 // Start opens the store, starts the writer and serves the API.

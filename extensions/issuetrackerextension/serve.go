@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"path/filepath"
 	"time"
@@ -33,6 +32,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	handler := api.NewHandler(api.Settings{
 		Reader:   t.db,
 		Actions:  actions{t},
+		Outbox:   t.engine,
 		Health:   t.health,
 		Token:    secret,
 		Loopback: isLoopback(config.NetAddr.Endpoint),
@@ -98,7 +98,7 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 		h.Reasons = append(h.Reasons, fmt.Sprintf(format, args...))
 	}
 	t.mu.Lock()
-	state, lost := t.state, maps.Clone(t.lost)
+	state := t.state
 	t.mu.Unlock()
 	if !state.lastCommit.IsZero() {
 		at := state.lastCommit.UTC()
@@ -114,17 +114,20 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 	}
 	h.Store.Issues, h.Store.SizeBytes = stats.Issues, stats.Bytes
 	h.Outbox.Changes = stats.Changes
-	for _, d := range t.engine.Destinations() {
+	destinations, err := t.engine.Destinations(ctx)
+	if err != nil {
+		degraded("the outbox cannot be read: %s", err)
+	}
+	for _, d := range destinations {
+		if !d.Running {
+			continue
+		}
 		w := wire.DestinationHealth{
-			Name: d.Name, Pending: max(stats.LastSeq-d.Cursor, 0), Delivered: d.Delivered, Lost: lost[d.Name], LastError: d.LastError,
+			Name: d.Name, Pending: d.Waiting, Delivered: d.Delivered, Lost: d.Lost, LastError: d.LastError,
 		}
-		oldest, err := t.db.Changes(ctx, d.Cursor, 1)
-		if err != nil {
-			degraded("the outbox cannot be read: %s", err)
-		}
-		if len(oldest) > 0 {
-			at := oldest[0].At.UTC()
-			w.OldestPending = &at
+		if !d.Oldest.IsZero() {
+			oldest := d.Oldest.UTC()
+			w.OldestPending = &oldest
 		}
 		if d.LastError != "" {
 			degraded("%s cannot deliver: %s", d.Name, d.LastError)

@@ -3,11 +3,13 @@ package issuetrackerextension
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
@@ -35,6 +37,7 @@ func (t *Tracker) observe() (err error) {
 	if err != nil {
 		return err
 	}
+	t.countTrimmed(context.Background(), store.Trimmed{}) // a counter that begins at zero shows its first step
 	b, e := t.telemetry, t.engine
 	return errors.Join(
 		b.RegisterExtensionIssueTrackerCommitWaitsCallback(func(_ context.Context, o metric.Int64Observer) error {
@@ -58,19 +61,72 @@ func (t *Tracker) observe() (err error) {
 		}),
 		b.RegisterExtensionIssueTrackerFlushFailuresCallback(observeInt(func() int64 { return int64(e.Stats().FlushFailures) })),
 		b.RegisterExtensionIssueTrackerChangesCallback(observeInt(func() int64 { return int64(e.Stats().Changes) })),
-		b.RegisterExtensionIssueTrackerKnownCallback(observeInt(func() int64 { return int64(e.Stats().Known) })),
-		b.RegisterExtensionIssueTrackerPendingCallback(observeInt(func() int64 { return int64(e.Stats().Pending) })),
-		b.RegisterExtensionIssueTrackerOutboxPendingCallback(func(ctx context.Context, o metric.Int64Observer) error {
-			last, err := t.db.LastSeq(ctx)
-			if err != nil {
-				return err
-			}
-			for _, d := range e.Destinations() {
-				o.Observe(max(last-d.Cursor, 0), metric.WithAttributeSet(attributeSet("destination", d.Name)))
-			}
-			return nil
-		}),
+		b.RegisterExtensionIssueTrackerEntriesCallback(t.observeEntries),
+		b.RegisterExtensionIssueTrackerLimitCallback(t.observeLimits),
+		b.RegisterExtensionIssueTrackerStoreSizeCallback(t.observeSize),
+		b.RegisterExtensionIssueTrackerOutboxPendingCallback(t.observeDestinations(func(d engine.DestinationStatus) int64 { return d.Waiting })),
+		b.RegisterExtensionIssueTrackerOutboxLostCallback(t.observeDestinations(func(d engine.DestinationStatus) int64 { return d.Lost })),
+		b.RegisterExtensionIssueTrackerOutboxOldestCallback(t.observeOldest),
 	)
+}
+
+func (t *Tracker) observeEntries(ctx context.Context, o metric.Int64Observer) error {
+	s := t.engine.Stats()
+	observeBy(o, "of", map[string]int{"known": s.Known, "pending": s.Pending, "window": s.WindowSize, "held": s.Hold.Held})
+	stored, err := t.db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	observeBy(o, "of", map[string]int64{"issues": stored.Issues, "changes": stored.Changes})
+	return nil
+}
+
+func (t *Tracker) observeLimits(_ context.Context, o metric.Int64Observer) error {
+	l, r := t.engine.Stats().Limits, t.config.retention()
+	observeBy(o, "of", map[string]int{
+		"known": l.Known, "pending": l.Pending, "window": l.Window, "held": l.Held, "issues": r.MaxIssues, "changes": r.MaxChanges,
+	})
+	return nil
+}
+
+func (t *Tracker) observeSize(ctx context.Context, o metric.Int64Observer) error {
+	s, err := t.db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	observeBy(o, "file", map[string]int64{"database": s.Bytes - s.WALBytes, "wal": s.WALBytes})
+	return nil
+}
+
+// observeDestinations publishes a number of each destination.
+func (t *Tracker) observeDestinations(number func(engine.DestinationStatus) int64) metric.Int64Callback {
+	return func(ctx context.Context, o metric.Int64Observer) error {
+		destinations, err := t.engine.Destinations(ctx)
+		for _, d := range destinations {
+			o.Observe(number(d), metric.WithAttributeSet(attributeSet("destination", d.Name)))
+		}
+		return err
+	}
+}
+
+func (t *Tracker) observeOldest(ctx context.Context, o metric.Float64Observer) error {
+	destinations, err := t.engine.Destinations(ctx)
+	now := time.Now()
+	for _, d := range destinations {
+		age := 0.0
+		if !d.Oldest.IsZero() {
+			age = max(now.Sub(d.Oldest).Seconds(), 0)
+		}
+		o.Observe(age, metric.WithAttributeSet(attributeSet("destination", d.Name)))
+	}
+	return err
+}
+
+// observeBy publishes numbers by the value of one attribute.
+func observeBy[N int | int64](o metric.Int64Observer, key string, numbers map[string]N) {
+	for value, n := range numbers {
+		o.Observe(int64(n), metric.WithAttributeSet(attributeSet(key, value)))
+	}
 }
 
 func observeInt(read func() int64) metric.Int64Callback {

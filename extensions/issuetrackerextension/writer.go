@@ -6,6 +6,8 @@ import (
 
 	"go.opentelemetry.io/otel/metric"
 	"go.uber.org/zap"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
 // How often the writer does what. Occurrences are flushed at least once a second, so that a kill loses no
@@ -70,17 +72,18 @@ func (t *Tracker) tick(ctx context.Context) error {
 
 func (t *Tracker) trim(ctx context.Context) error {
 	trimmed, err := t.db.Trim(ctx, time.Now())
-	for kind, n := range trimmed.Rows() {
-		t.telemetry.ExtensionIssueTrackerTrimmed.Add(ctx, n, metric.WithAttributeSet(attributeSet("reason", kind)))
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.countTrimmed(ctx, trimmed)
 	for destination, n := range trimmed.Lost {
-		t.lost[destination] += n
 		t.logger().Warn("Issue changes left the outbox before their destination took them: it was away for too long",
 			zap.String("destination", destination), zap.Int64("changes", n))
 	}
 	return err
+}
+
+func (t *Tracker) countTrimmed(ctx context.Context, trimmed store.Trimmed) {
+	for kind, n := range trimmed.Rows() {
+		t.telemetry.ExtensionIssueTrackerTrimmed.Add(ctx, n, metric.WithAttributeSet(attributeSet("reason", kind)))
+	}
 }
 
 // note keeps the state for the health answer, and logs when it changes.

@@ -17,6 +17,7 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 		"List parameters":    listParameters,
 		"Counts parameters":  countsParameters,
 		"Explain parameters": explainParameters,
+		"Outbox parameters":  outboxParameters,
 	} {
 		_, rest, _ := strings.Cut(string(text), "### "+section+"\n")
 		table, _, _ := strings.Cut(rest, "\n#")

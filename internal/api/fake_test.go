@@ -3,8 +3,10 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +14,9 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/tidemark-otel/tidemark/internal/api"
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
@@ -35,6 +39,19 @@ type fakeTracker struct {
 	series         store.Series
 	actor, comment string
 	resolved       int
+
+	destinations []engine.DestinationStatus
+	refusals     []outbox.Refusal
+	refusedOf    []string // "name limit"
+}
+
+func (f *fakeTracker) Outbox(context.Context) (int64, []engine.DestinationStatus, error) {
+	return 12, slices.Clone(f.destinations), f.err
+}
+
+func (f *fakeTracker) Refused(_ context.Context, destination string, limit int) ([]outbox.Refusal, error) {
+	f.refusedOf = append(f.refusedOf, fmt.Sprint(destination, " ", limit))
+	return f.refusals, f.err
 }
 
 func (f *fakeTracker) Issues(_ context.Context, query store.Query) (store.Page, error) {
@@ -90,7 +107,7 @@ func knownIssue() issue.Issue {
 
 func newHandler(f *fakeTracker, change ...func(*api.Settings)) http.Handler {
 	s := api.Settings{
-		Reader: f, Actions: f, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
+		Reader: f, Actions: f, Outbox: f, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
 		Health: func(context.Context) wire.Health {
 			return wire.Health{Status: wire.StatusOK, Reasons: []string{}, Version: "0.1.0", StartedAt: now}
 		},

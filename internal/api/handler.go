@@ -8,7 +8,9 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
@@ -29,6 +31,14 @@ type Actions interface {
 	Resolve(ctx context.Context, tenant string, id issue.ID, actor, comment string) (issue.Issue, error)
 }
 
+// Outbox tells what waits for which destination.
+type Outbox interface {
+	// Outbox returns how many changes are kept, and all known destinations by name.
+	Outbox(ctx context.Context) (changes int64, destinations []engine.DestinationStatus, err error)
+	// Refused returns what a destination refused, the latest first.
+	Refused(ctx context.Context, destination string, limit int) ([]outbox.Refusal, error)
+}
+
 // ErrUnavailable says that the tracker is starting or stopping: the same request may succeed later.
 var ErrUnavailable = errors.New("the tracker takes no requests now, try again")
 
@@ -36,6 +46,7 @@ var ErrUnavailable = errors.New("the tracker takes no requests now, try again")
 type Settings struct {
 	Reader  Reader
 	Actions Actions
+	Outbox  Outbox
 	Health  func(context.Context) wire.Health
 	// Token is what writes need, and everything when the listener is not on loopback. An empty one
 	// matches nothing.
@@ -62,6 +73,7 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues/{id}/counts":  {http.MethodGet: s.counts},
 		"/api/v1/issues/{id}/resolve": {http.MethodPost: s.resolve},
 		"/api/v1/explain":             {http.MethodGet: s.explain},
+		"/api/v1/outbox":              {http.MethodGet: s.outbox},
 		"/api/v1/health":              {http.MethodGet: s.health},
 		"/":                           nil,
 	} {

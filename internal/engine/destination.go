@@ -3,11 +3,10 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
 // Start says where a destination that has no cursor yet begins.
@@ -46,7 +45,7 @@ func (t *Tracker) Destination(ctx context.Context, name string, start Start, fil
 	}
 	d := &Destination{
 		tracker: t, name: name, filter: filter, cursor: cursor, saved: cursor, savedAt: now,
-		status: DestinationStatus{Name: name, Cursor: cursor},
+		status: DestinationStatus{Name: name, Running: true, Cursor: cursor},
 	}
 	defer t.register(d)
 	if found {
@@ -98,7 +97,7 @@ func (d *Destination) Next(ctx context.Context) (*outbox.Entry, error) {
 // outbox is read to its end or a second has passed: what is sent again after a kill has the same id.
 func (d *Destination) Done(ctx context.Context, now time.Time) error {
 	d.pass(d.read[0].Seq)
-	d.delivered()
+	d.delivered(now)
 	if len(d.read) > 0 && now.Sub(d.savedAt) < saveCursorEvery {
 		return nil
 	}
@@ -122,14 +121,48 @@ func (d *Destination) pass(seq int64) {
 	d.read = d.read[1:]
 	d.tracker.mu.Lock()
 	defer d.tracker.mu.Unlock()
-	d.status.Cursor = seq
+	d.status.Cursor = d.cursor
 }
 
-func (d *Destination) delivered() {
+func (d *Destination) delivered(now time.Time) {
 	d.tracker.mu.Lock()
 	defer d.tracker.mu.Unlock()
 	d.status.Delivered++
-	d.status.LastError = ""
+	d.status.DeliveredAt = now
+	d.status.LastError, d.status.LastErrorAt = "", time.Time{}
+}
+
+// Refuse says that the destination will never take the entry that Next returned: no retry would help.
+// It is noted for people with the reason, a name out of a short list, and why, and the cursor moves
+// behind it. When that fails nothing has changed, and the entry is the next one again.
+func (d *Destination) Refuse(ctx context.Context, now time.Time, reason string, why error) error {
+	e := &d.read[0]
+	refusal := outbox.Refusal{
+		Seq: e.Seq, ChangeID: e.ChangeID, IssueID: e.IssueID, Kind: e.Kind, At: e.At,
+		RefusedAt: now, Reason: reason, Error: d.tracker.errorText(why),
+	}
+	if doc, err := event.Unmarshal(e.Body); err == nil {
+		refusal.Title = doc.Issue.Title
+	}
+	if err := d.tracker.settings.DB.Refuse(ctx, d.name, refusal); err != nil {
+		return err
+	}
+	d.pass(e.Seq)
+	d.saved, d.savedAt = d.cursor, now
+	return nil
+}
+
+// Failed notes why the entry that Next returned is not done yet.
+func (d *Destination) Failed(now time.Time, why error) {
+	text := d.tracker.errorText(why)
+	d.tracker.mu.Lock()
+	defer d.tracker.mu.Unlock()
+	d.status.LastError, d.status.LastErrorAt = text, now
+}
+
+// errorText is what people may see of an error: exporters of others put addresses into theirs.
+func (t *Tracker) errorText(err error) string {
+	return outbox.CutError(t.settings.Scrubber.Text(err.Error()))
 }
 
 // register makes a destination visible; one of the same name, from before a restart of the
@@ -145,34 +178,4 @@ func (t *Tracker) outboxGrown() <-chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.appended
-}
-
-// DestinationStatus is how one destination is doing.
-type DestinationStatus struct {
-	Name string
-	// Cursor is the position in the outbox up to which everything is done.
-	Cursor int64
-	// Delivered counts since the start.
-	Delivered int64
-	// LastError is what the destination answered last, "" when it took the change.
-	LastError string
-}
-
-// Failed notes why the entry that Next returned is not done yet.
-func (d *Destination) Failed(err error) {
-	d.tracker.mu.Lock()
-	defer d.tracker.mu.Unlock()
-	d.status.LastError = err.Error()
-}
-
-// Destinations returns how the open destinations are doing, by name.
-func (t *Tracker) Destinations() []DestinationStatus {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	list := make([]DestinationStatus, 0, len(t.destinations))
-	for _, d := range t.destinations {
-		list = append(list, d.status)
-	}
-	slices.SortFunc(list, func(a, b DestinationStatus) int { return strings.Compare(a.Name, b.Name) })
-	return list
 }

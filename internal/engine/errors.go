@@ -209,7 +209,7 @@ func (b *Batch) occurrence(rec *exception.Record, d *grouping.Decision, k *known
 	}
 	o := occurrence{
 		known: k, decision: d, release: b.release,
-		count: max(rec.Weight, 1), time: at,
+		count: max(rec.Weight, 1), time: at, received: b.now,
 		user: t.settings.Scrubber.UserHash(rec.User), level: rec.Level, handled: rec.Handled,
 	}
 	if t.wantsExemplar(k, b.release, b.now) {

@@ -133,7 +133,7 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, done bool)
 		}
 		exemplar = &e
 	}
-	return next, change != nil, t.save(ctx, tx, &next, change, exemplar)
+	return next, change != nil, t.save(ctx, tx, &next, change, s.received, exemplar)
 }
 
 // current loads the issue of an identity: its own, that of the same error from before its service named
@@ -209,8 +209,9 @@ func putExemplar(ctx context.Context, tx *store.Tx, i *issue.Issue, e *event.Exe
 	return nil
 }
 
-// save writes an issue, and its change into the outbox. exemplar may be nil: the latest kept one is taken.
-func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, change *issue.Change, exemplar *event.Exemplar) error {
+// save writes an issue, and its change into the outbox. received is that of the occurrence that led to
+// the change, zero when none did. exemplar may be nil: the latest kept one is taken.
+func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, change *issue.Change, received time.Time, exemplar *event.Exemplar) error {
 	if change != nil {
 		doc, err := t.document(ctx, tx, change, exemplar)
 		if err != nil {
@@ -224,7 +225,7 @@ func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, cha
 			return err
 		}
 		err = tx.Append(ctx, &outbox.Entry{
-			ChangeID: change.ID, IssueID: next.ID, Version: next.Version, Kind: change.Kind, At: change.At,
+			ChangeID: change.ID, IssueID: next.ID, Version: next.Version, Kind: change.Kind, At: change.At, ReceivedAt: received,
 			IssueKind: next.Kind, Level: next.Level, Service: next.Service, Environment: next.Environment,
 			Body: body,
 		})

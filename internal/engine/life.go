@@ -56,7 +56,7 @@ func (t *Tracker) Tick(ctx context.Context, now time.Time) (more bool, err error
 // saveTicked is save, with the next look put off when time without a tracker made this one early.
 func (t *Tracker) saveTicked(ctx context.Context, tx *store.Tx, next *issue.Issue, change *issue.Change, now time.Time, away time.Duration) error {
 	if change != nil {
-		return t.save(ctx, tx, next, change, nil)
+		return t.save(ctx, tx, next, change, time.Time{}, nil)
 	}
 	due := next.Due(t.settings.Policy)
 	if !due.IsZero() && !due.After(now) {
@@ -86,7 +86,7 @@ func (t *Tracker) Resolve(ctx context.Context, now time.Time, tenant string, id 
 		if change == nil {
 			return nil
 		}
-		return t.save(ctx, tx, &next, change, nil)
+		return t.save(ctx, tx, &next, change, time.Time{}, nil)
 	})
 	if err != nil {
 		return issue.Issue{}, err

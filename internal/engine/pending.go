@@ -17,7 +17,8 @@ type occurrence struct {
 	release  string
 	count    float64
 	time     time.Time
-	user     string // keyed hash
+	received time.Time // with its batch
+	user     string    // keyed hash
 	level    exception.Level
 	handled  bool
 	exemplar *exception.Occurrence // nil when none is needed
@@ -46,6 +47,7 @@ type sum struct {
 	// seen is of the whole sum, with the names of the first occurrence; its Releases is set when written.
 	seen     issue.Seen
 	at       time.Time
+	received time.Time     // the earliest
 	releases []*releaseSum // in order of arrival
 	// byName finds a release once there are many.
 	byName map[string]*releaseSum
@@ -151,6 +153,9 @@ func (s *sum) add(o *occurrence, now time.Time) {
 	}
 	if now.After(s.at) {
 		s.at = now
+	}
+	if s.received.IsZero() || o.received.Before(s.received) {
+		s.received = o.received
 	}
 	seen.Level = max(seen.Level, o.level)
 	seen.Handled = seen.Handled && o.handled

@@ -28,7 +28,13 @@ type Stats struct {
 	WindowEvicted    uint64
 	Hold             ledger.HoldStats
 	Known            int
-	Pending          int // sums that wait for a flush
+	Pending          int // (issue, release, minute) sums that wait for a flush
+	Limits           Limits
+}
+
+// Limits of what Stats counts.
+type Limits struct {
+	Window, Held, Known, Pending int
 }
 
 // Stats returns the tracker's own account.
@@ -50,6 +56,11 @@ func (t *Tracker) Stats() Stats {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s.Known = t.book.len()
-	s.Pending = len(t.pending.sums)
+	s.Pending = t.pending.entries
+	s.Limits = Limits{
+		Window: t.settings.WindowEntries, Held: ledger.HoldEntries,
+		Known:   2 * t.book.limit, // it forgets half at once
+		Pending: t.settings.MaxPending,
+	}
 	return s
 }

@@ -75,8 +75,12 @@ func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.J
 	batch := p.errors.Begin(time.Now())
 	options := p.options
 	options.Refused = batch.Refused
+	stamped := 0
 	found := find(options, func(rec *exception.Record, attributes *otlp.Attributes) (otlp.Stamp, bool) {
 		stamp, ok := batch.Judge(rec, attributes)
+		if ok {
+			stamped++
+		}
 		return otlp.Stamp(stamp), ok
 	})
 	if err := send(); err != nil {
@@ -84,7 +88,12 @@ func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.J
 		p.telemetry.ProcessorErrorGroupRefusedBatches.Add(ctx, 1)
 		return err
 	}
-	batch.Commit(ctx)
+	accepted := time.Now()
+	if result, waited := batch.Commit(ctx); waited {
+		p.telemetry.ProcessorErrorGroupCommitWait.Record(ctx, time.Since(accepted).Seconds(),
+			metric.WithAttributeSet(attribute.NewSet(attribute.String("result", result.String()))))
+	}
+	p.telemetry.ProcessorErrorGroupStamped.Add(ctx, int64(stamped))
 	p.count(ctx, found, batch)
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/wire/delivery"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 	"github.com/tidemark-otel/tidemark/receivers/issuesreceiver/internal/metadata"
@@ -110,51 +111,71 @@ func (r *issues) run(ctx context.Context, d *engine.Destination) {
 func (r *issues) deliver(ctx context.Context, d *engine.Destination, entry *outbox.Entry) error {
 	doc, err := event.Unmarshal(entry.Body)
 	if err != nil {
-		return r.refused(ctx, d, entry, err)
+		return r.refused(ctx, d, entry, string(delivery.ReasonMalformed), err)
 	}
 	again := r.backOff()
+	failed := func(err error) { d.Failed(time.Now(), err) }
 	for {
-		err := r.send(ctx, &doc)
-		switch {
-		case err == nil:
-			r.count(ctx, "delivered")
-			r.telemetry.ReceiverIssuesDelay.Record(ctx, time.Since(entry.At).Seconds())
-			return d.Done(ctx, time.Now())
-		case consumererror.IsPermanent(err):
-			return r.refused(ctx, d, entry, err)
+		err := r.send(ctx, &doc, failed)
+		if err == nil {
+			return r.delivered(ctx, d, entry)
 		}
-		d.Failed(err)
-		r.telemetry.ReceiverIssuesRetries.Add(ctx, 1)
+		if reason, ok := delivery.RefusedForGood(err, consumererror.IsPermanent); ok {
+			return r.refused(ctx, d, entry, string(reason), err)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		failed(err)
+		r.telemetry.ReceiverIssuesRetries.Add(ctx, 1, r.attributes())
 		if !wait(ctx, again.NextBackOff()) {
 			return ctx.Err()
 		}
 	}
 }
 
-func (r *issues) send(ctx context.Context, doc *event.Document) error {
+// send makes one attempt. failed is told of those that an exporter behind it makes again by itself.
+func (r *issues) send(ctx context.Context, doc *event.Document, failed func(error)) error {
 	logs, err := otlp.EncodeChange(doc, time.Now())
 	if err != nil {
-		return consumererror.NewPermanent(err)
+		return consumererror.NewPermanent(malformed(err))
 	}
-	observed := r.report.StartLogsOp(ctx)
+	observed := delivery.WithWatch(r.report.StartLogsOp(ctx), failed)
 	err = r.next.ConsumeLogs(observed, logs)
 	r.report.EndLogsOp(observed, metadata.Type.String(), 1, err)
 	return err
 }
 
-// refused passes over a change that no retry would deliver.
-func (r *issues) refused(ctx context.Context, d *engine.Destination, entry *outbox.Entry, err error) error {
-	r.set.Logger.Error("An issue change was refused and is passed over", zap.String("change", entry.ChangeID), zap.Error(err))
-	r.count(ctx, "refused")
-	if err := d.Done(ctx, time.Now()); err != nil {
+// delivered moves on behind a change that was taken.
+func (r *issues) delivered(ctx context.Context, d *engine.Destination, entry *outbox.Entry) error {
+	now, since := time.Now(), entry.ReceivedAt
+	if since.IsZero() {
+		since = entry.At
+	}
+	r.telemetry.ReceiverIssuesChanges.Add(ctx, 1, r.attributes(attribute.String("result", "delivered")))
+	r.telemetry.ReceiverIssuesDelay.Record(ctx, now.Sub(since).Seconds(), r.attributes(attribute.String("change", string(entry.Kind))))
+	return d.Done(ctx, now)
+}
+
+// refused passes over a change that no retry would deliver, and keeps it for people.
+func (r *issues) refused(ctx context.Context, d *engine.Destination, entry *outbox.Entry, reason string, why error) error {
+	if err := d.Refuse(ctx, time.Now(), reason, why); err != nil {
 		return fmt.Errorf("pass over %s: %w", entry.ChangeID, err)
 	}
+	r.set.Logger.Error("An issue change was refused and is passed over; `tidemark outbox show` lists such changes",
+		zap.String("change", entry.ChangeID), zap.String("reason", reason), zap.Error(why))
+	r.telemetry.ReceiverIssuesChanges.Add(ctx, 1, r.attributes(attribute.String("result", "refused")))
+	r.telemetry.ReceiverIssuesRefused.Add(ctx, 1, r.attributes(attribute.String("reason", reason)))
 	return nil
 }
 
-func (r *issues) count(ctx context.Context, result string) {
-	r.telemetry.ReceiverIssuesChanges.Add(ctx, 1,
-		metric.WithAttributeSet(attribute.NewSet(attribute.String("result", result))))
+func malformed(err error) error {
+	return &delivery.Error{Class: delivery.Refused, Reason: delivery.ReasonMalformed, Err: err}
+}
+
+// attributes are those of a measurement about this destination.
+func (r *issues) attributes(more ...attribute.KeyValue) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(append(more, attribute.String("destination", r.set.ID.String()))...))
 }
 
 // backOff returns the waits between tries, as configured.

@@ -22,6 +22,9 @@ type Entry struct {
 	Version  int64
 	Kind     issue.ChangeKind
 	At       time.Time
+	// ReceivedAt is when the occurrence that led to the change was received, zero when none did: the
+	// change was made by time or by a person.
+	ReceivedAt time.Time
 
 	// What destinations filter on.
 	IssueKind   issue.Kind

@@ -23,7 +23,7 @@ func TestBackup_WhileWritingIsAWholeState(t *testing.T) {
 			default:
 			}
 			update(t, db, func(tx *Tx) {
-				_, err := tx.exec(t.Context(), addChange, n, "", "", 0, "", 0, "", "", "", "", pack([]byte("{}")))
+				_, err := tx.exec(t.Context(), addChange, n, "", "", 0, "", 0, "", "", "", "", 0, pack([]byte("{}")))
 				require.NoError(t, err)
 				i := newIssue(n, start)
 				require.NoError(t, tx.SaveIssue(t.Context(), i, start))

@@ -11,9 +11,9 @@ const (
 	saveSeq   = `UPDATE sequences SET value = ? WHERE name = 'outbox'`
 	lastSeq   = `SELECT value FROM sequences WHERE name = 'outbox'`
 	firstSeq  = `SELECT COALESCE((SELECT MIN(seq) FROM outbox), (SELECT value + 1 FROM sequences WHERE name = 'outbox'))`
-	addChange = `INSERT INTO outbox (seq, change_id, issue_id, version, kind, at, issue_kind, level, service, environment, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	selectChanges = `SELECT seq, change_id, issue_id, version, kind, at, issue_kind, level, service, environment, body
+	addChange = `INSERT INTO outbox (seq, change_id, issue_id, version, kind, at, issue_kind, level, service, environment, received_at, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectChanges = `SELECT seq, change_id, issue_id, version, kind, at, issue_kind, level, service, environment, received_at, body
 		FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?`
 )
 
@@ -24,7 +24,7 @@ func (tx *Tx) Append(ctx context.Context, e *outbox.Entry) error {
 	seq, err := tx.nextSeq(ctx)
 	if err == nil {
 		_, err = tx.exec(ctx, addChange, seq, e.ChangeID, string(e.IssueID), e.Version, string(e.Kind), nanos(e.At),
-			string(e.IssueKind), levelName(e.Level), e.Service, e.Environment, tx.packed.pack(e.Body))
+			string(e.IssueKind), levelName(e.Level), e.Service, e.Environment, nanos(e.ReceivedAt), tx.packed.pack(e.Body))
 	}
 	if err != nil {
 		return fmt.Errorf("append the change %s: %w", e.ChangeID, err)
@@ -59,14 +59,14 @@ func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]outbox.Ent
 		return nil, fmt.Errorf("read changes after %d: %w", after, err)
 	}
 	return collect(rows, func(scan func(...any) error) (e outbox.Entry, err error) {
-		var at int64
+		var at, receivedAt int64
 		var level string
 		var stored []byte
-		err = scan(&e.Seq, &e.ChangeID, &e.IssueID, &e.Version, &e.Kind, &at, &e.IssueKind, &level, &e.Service, &e.Environment, &stored)
+		err = scan(&e.Seq, &e.ChangeID, &e.IssueID, &e.Version, &e.Kind, &at, &e.IssueKind, &level, &e.Service, &e.Environment, &receivedAt, &stored)
 		if err != nil {
 			return outbox.Entry{}, err
 		}
-		e.At, e.Level = fromNanos(at), parseLevel(level)
+		e.At, e.ReceivedAt, e.Level = fromNanos(at), fromNanos(receivedAt), parseLevel(level)
 		e.Body, err = unpack(stored)
 		return e, err
 	})

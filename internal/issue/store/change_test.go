@@ -30,7 +30,7 @@ func suiteChanges(t *testing.T, open opener) {
 	t.Run("every field comes back", func(t *testing.T) {
 		db := open(t, Retention{})
 		want := outbox.Entry{
-			ChangeID: "x-3", IssueID: "x", Version: 3, Kind: issue.ChangeRegressed, At: start,
+			ChangeID: "x-3", IssueID: "x", Version: 3, Kind: issue.ChangeRegressed, At: start, ReceivedAt: start.Add(-time.Second),
 			IssueKind: issue.KindError, Level: exception.LevelFatal, Service: "payment", Environment: "production", Body: []byte(`{"a":1}`),
 		}
 		update(t, db, func(tx *Tx) { require.NoError(t, tx.Append(t.Context(), &want)) })

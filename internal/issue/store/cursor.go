@@ -4,11 +4,18 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 )
 
 const (
 	selectCursor = `SELECT seq FROM cursors WHERE destination = ?`
-	saveCursor   = `INSERT INTO cursors (destination, seq, saved_at) VALUES (?, ?, ?)
+	// selectDestinations is in the order of names.
+	selectDestinations = `SELECT destination, seq, saved_at, lost, refused FROM cursors ORDER BY destination`
+	selectBacklog      = `SELECT (SELECT COUNT(*) FROM outbox WHERE seq > ?),
+		COALESCE((SELECT at FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1), 0)`
+
+	saveCursor = `INSERT INTO cursors (destination, seq, saved_at) VALUES (?, ?, ?)
 		ON CONFLICT (destination) DO UPDATE SET saved_at = excluded.saved_at,
 			seq = CASE WHEN excluded.seq > cursors.seq THEN excluded.seq ELSE cursors.seq END`
 )
@@ -35,4 +42,28 @@ func (db *DB) SaveCursor(ctx context.Context, destination string, seq int64, now
 		return fmt.Errorf("save the cursor of %s: %w", destination, err)
 	}
 	return nil
+}
+
+// Destinations returns all readers of the log that are known, by name.
+func (db *DB) Destinations(ctx context.Context) ([]outbox.Destination, error) {
+	rows, err := db.readers.QueryContext(ctx, selectDestinations)
+	if err != nil {
+		return nil, fmt.Errorf("read the destinations: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (d outbox.Destination, err error) {
+		var savedAt int64
+		err = scan(&d.Name, &d.Cursor, &savedAt, &d.Lost, &d.Refused)
+		d.SavedAt = fromNanos(savedAt)
+		return d, err
+	})
+}
+
+// Backlog returns how much of the log lies behind a position.
+func (db *DB) Backlog(ctx context.Context, after int64) (b outbox.Backlog, err error) {
+	var oldest int64
+	if err := db.readers.QueryRowContext(ctx, selectBacklog, after, after).Scan(&b.Waiting, &oldest); err != nil {
+		return outbox.Backlog{}, fmt.Errorf("measure the log after %d: %w", after, err)
+	}
+	b.Oldest = fromNanos(oldest)
+	return b, nil
 }

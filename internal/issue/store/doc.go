@@ -41,6 +41,7 @@
 //	exemplar.go, detail.go  kept occurrences; an issue with all that is beside it
 //	list.go, due.go         lists for people; lists for the tracker
 //	change.go, cursor.go    the outbox; how far each destination has read
+//	refused.go              changes that a destination will never take
 //	flush.go, alive.go      flushes counted once; times in which nobody watched
 //	retention.go, trim*.go  limits and what goes when they are reached
 //	backup.go, stats.go     a copy while running; sizes

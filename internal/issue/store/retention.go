@@ -21,6 +21,10 @@ type Retention struct {
 	// MaxAge and MaxChanges bound the log of changes. A destination that falls behind loses the oldest.
 	MaxAge     time.Duration
 	MaxChanges int
+	// RefusedFor and MaxRefused bound what is kept of the changes that a destination refused. Over it
+	// the oldest goes.
+	RefusedFor time.Duration
+	MaxRefused int
 	// ForgetDestinationAfter is how long a cursor is kept that nobody saves.
 	ForgetDestinationAfter time.Duration
 }
@@ -38,6 +42,8 @@ func NewDefaultRetention() Retention {
 		DaysFor:                2 * 365 * day,
 		MaxAge:                 168 * time.Hour,
 		MaxChanges:             100_000,
+		RefusedFor:             30 * day,
+		MaxRefused:             1_000,
 		ForgetDestinationAfter: 90 * day,
 	}
 }
@@ -54,6 +60,8 @@ func (r Retention) withDefaults() Retention {
 		DaysFor:                cmp.Or(r.DaysFor, d.DaysFor),
 		MaxAge:                 cmp.Or(r.MaxAge, d.MaxAge),
 		MaxChanges:             cmp.Or(r.MaxChanges, d.MaxChanges),
+		RefusedFor:             cmp.Or(r.RefusedFor, d.RefusedFor),
+		MaxRefused:             cmp.Or(r.MaxRefused, d.MaxRefused),
 		ForgetDestinationAfter: cmp.Or(r.ForgetDestinationAfter, d.ForgetDestinationAfter),
 	}
 }

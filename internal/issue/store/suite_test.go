@@ -29,6 +29,8 @@ func runSuite(t *testing.T, open opener) {
 		"Known":      suiteKnown,
 		"Changes":    suiteChanges,
 		"Cursors":    suiteCursors,
+		"Refused":    suiteRefused,
+		"Backlog":    suiteBacklog,
 		"Alive":      suiteAlive,
 		"Trim":       suiteTrim,
 		"TrimLog":    suiteTrimLog,

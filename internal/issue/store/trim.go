@@ -17,6 +17,7 @@ type Trimmed struct {
 	Counts       int64 // rows of counts that are too old, not those of removed issues
 	Releases     int64 // releases of services that are told apart no longer
 	Changes      int64 // entries of the outbox
+	Refused      int64 // refusals that were kept for people
 	Destinations int64 // cursors that nobody saved for too long
 	// Lost is the number of removed changes that a destination had not read yet, by destination. It
 	// includes those that its filter would have left out. Only destinations that lost any are in it.
@@ -27,7 +28,7 @@ type Trimmed struct {
 func (t Trimmed) Rows() map[string]int64 {
 	return map[string]int64{
 		"issues": t.Issues, "tombstones": t.Tombstones, "counts": t.Counts,
-		"releases": t.Releases, "changes": t.Changes, "destinations": t.Destinations,
+		"releases": t.Releases, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations,
 	}
 }
 
@@ -45,6 +46,7 @@ func (db *DB) Trim(ctx context.Context, now time.Time) (Trimmed, error) {
 		{"counts", db.trimCounts},
 		{"releases", db.trimReleases},
 		{"changes", db.trimChanges},
+		{"refused", db.trimRefused},
 		{"destinations", db.trimDestinations}, // after changes, which move cursors
 		{"instances", db.trimInstances},
 	} {

@@ -14,6 +14,7 @@ const (
 	selectTooMany = `SELECT COALESCE((SELECT seq FROM outbox ORDER BY seq DESC LIMIT 1 OFFSET ?), 0)`
 	selectLost    = `SELECT c.destination, COUNT(*) FROM cursors c JOIN outbox o ON o.seq > c.seq AND o.seq <= ?
 		GROUP BY c.destination`
+	countLost   = `UPDATE cursors SET lost = lost + ? WHERE destination = ?`
 	moveCursors = `UPDATE cursors SET seq = ? WHERE seq < ?`
 	dropChanges = `DELETE FROM outbox WHERE seq <= ?`
 
@@ -70,6 +71,11 @@ func (db *DB) dropChanges(ctx context.Context, to int64, t *Trimmed) error {
 		})
 		if err != nil {
 			return err
+		}
+		for destination, n := range lost {
+			if _, err := tx.exec(ctx, countLost, n, destination); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.exec(ctx, moveCursors, to, to); err != nil {
 			return err

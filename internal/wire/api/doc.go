@@ -6,6 +6,7 @@
 //	counts.go   occurrences over time
 //	explain.go  why an error is in its group
 //	resolve.go  what a person may say when resolving
+//	outbox.go   what waits for which destination, and what it refused
 //	health.go   how the tracker is doing
 //	problem.go  errors (RFC 9457)
 package api

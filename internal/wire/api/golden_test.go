@@ -32,6 +32,7 @@ func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 		"counts":       []api.Count{{Time: noon.UTC().Truncate(time.Hour), Release: "1.4.0", Count: 42}},
 		"explanation":  newExplanation(),
 		"resolve":      api.Resolve{Comment: "fixed in 1.4.1", Actor: "kim"},
+		"outbox":       newOutbox(),
 		"health":       newHealth(),
 		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
 	} {
@@ -90,6 +91,21 @@ func newExplanation() api.Explanation {
 	}
 	e := explain.Occurrence(&o, "aaaaaaaaaaaaaaaaaaaa", "v1:0011")
 	return api.NewExplanation(&e)
+}
+
+func newOutbox() api.Outbox {
+	at := noon.UTC()
+	return api.Outbox{Changes: 12, Destinations: []api.OutboxDestination{
+		{
+			Name: "issues/sentry", Running: true, Position: 9, Waiting: 3, OldestWaiting: &at, Delivered: 8, LastDelivery: &at,
+			LastError: "the answer was 503 Service Unavailable", LastErrorAt: &at, Lost: 2, Refused: 1,
+			LatestRefused: []api.RefusedChange{{
+				ChangeID: "aaaaaaaaaaaaaaaaaaaa-1", IssueID: "aaaaaaaaaaaaaaaaaaaa", Kind: "opened", Title: "MissingError: no account",
+				At: at, RefusedAt: at, Reason: "too_large", Error: "the answer was 413 Request Entity Too Large",
+			}},
+		},
+		{Name: "issues/webhook", LatestRefused: []api.RefusedChange{}},
+	}}
 }
 
 func newHealth() api.Health {

@@ -46,8 +46,8 @@ type DestinationHealth struct {
 	Pending int64 `json:"pending"`
 	// OldestPending is when the oldest of them was made, nil when there is none.
 	OldestPending *time.Time `json:"oldest_pending"`
-	// Delivered and Lost count changes since the start of the Collector. Lost ones fell out of the
-	// outbox before the destination answered.
+	// Delivered counts changes since the start of the Collector. Lost ones fell out of the outbox before
+	// the destination answered; they count since the destination is known.
 	Delivered int64 `json:"delivered"`
 	Lost      int64 `json:"lost"`
 	// LastError is what the destination answered last, "" when it was success.

@@ -26,10 +26,12 @@ type TelemetryBuilder struct {
 	meter                             metric.Meter
 	mu                                sync.Mutex
 	registrations                     []metric.Registration
+	ProcessorErrorGroupCommitWait     metric.Float64Histogram
 	ProcessorErrorGroupErrors         metric.Int64Counter
 	ProcessorErrorGroupFlaws          metric.Int64Counter
 	ProcessorErrorGroupItems          metric.Int64Counter
 	ProcessorErrorGroupRefusedBatches metric.Int64Counter
+	ProcessorErrorGroupStamped        metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -61,6 +63,13 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ProcessorErrorGroupCommitWait, err = builder.meter.Float64Histogram(
+		"otelcol_processor_error_group_commit_wait",
+		metric.WithDescription("Time that a batch with an unknown error waited until that was durable. [Development]"),
+		metric.WithUnit("s"),
+		metric.WithExplicitBucketBoundaries([]float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2}...),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorErrorGroupErrors, err = builder.meter.Int64Counter(
 		"otelcol_processor_error_group_errors",
 		metric.WithDescription("Errors that were found in batches that the next consumer accepted, by what became of them. [Development]"),
@@ -83,6 +92,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_error_group_refused_batches",
 		metric.WithDescription("Batches that the next consumer refused. Nothing in them is counted; their sender sends them again. [Development]"),
 		metric.WithUnit("{batch}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorErrorGroupStamped, err = builder.meter.Int64Counter(
+		"otelcol_processor_error_group_stamped",
+		metric.WithDescription("Errors that were stamped with their fingerprint, in batches that the next consumer accepted. [Development]"),
+		metric.WithUnit("{error}"),
 	)
 	errs = errors.Join(errs, err)
 	return &builder, errs

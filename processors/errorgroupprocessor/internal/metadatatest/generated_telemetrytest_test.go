@@ -19,10 +19,15 @@ func TestSetupTelemetry(t *testing.T) {
 	tb, err := metadata.NewTelemetryBuilder(testTel.NewTelemetrySettings())
 	require.NoError(t, err)
 	defer tb.Shutdown()
+	tb.ProcessorErrorGroupCommitWait.Record(context.Background(), 1)
 	tb.ProcessorErrorGroupErrors.Add(context.Background(), 1)
 	tb.ProcessorErrorGroupFlaws.Add(context.Background(), 1)
 	tb.ProcessorErrorGroupItems.Add(context.Background(), 1)
 	tb.ProcessorErrorGroupRefusedBatches.Add(context.Background(), 1)
+	tb.ProcessorErrorGroupStamped.Add(context.Background(), 1)
+	AssertEqualProcessorErrorGroupCommitWait(t, testTel,
+		[]metricdata.HistogramDataPoint[float64]{{}}, metricdatatest.IgnoreValue(),
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorErrorGroupErrors(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
@@ -33,6 +38,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorErrorGroupRefusedBatches(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorErrorGroupStamped(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 

@@ -28,6 +28,7 @@ type TelemetryBuilder struct {
 	registrations         []metric.Registration
 	ReceiverIssuesChanges metric.Int64Counter
 	ReceiverIssuesDelay   metric.Float64Histogram
+	ReceiverIssuesRefused metric.Int64Counter
 	ReceiverIssuesRetries metric.Int64Counter
 }
 
@@ -68,9 +69,15 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ReceiverIssuesDelay, err = builder.meter.Float64Histogram(
 		"otelcol_receiver_issues_delay",
-		metric.WithDescription("Time from the making of a change to the answer of its destination. [Development]"),
+		metric.WithDescription("Time from the receipt of the occurrence that led to a change to the answer of its destination. A change that no occurrence led to (resolved, muted, and updated because time has passed) is measured from its making. [Development]"),
 		metric.WithUnit("s"),
-		metric.WithExplicitBucketBoundaries([]float64{0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400}...),
+		metric.WithExplicitBucketBoundaries([]float64{0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 36000}...),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverIssuesRefused, err = builder.meter.Int64Counter(
+		"otelcol_receiver_issues_refused",
+		metric.WithDescription("Issue changes that the pipeline refused for good and that were passed over, by reason. [Development]"),
+		metric.WithUnit("{change}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ReceiverIssuesRetries, err = builder.meter.Int64Counter(

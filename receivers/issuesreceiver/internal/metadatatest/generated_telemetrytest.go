@@ -40,7 +40,7 @@ func AssertEqualReceiverIssuesChanges(t *testing.T, tt *componenttest.Telemetry,
 func AssertEqualReceiverIssuesDelay(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.HistogramDataPoint[float64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_receiver_issues_delay",
-		Description: "Time from the making of a change to the answer of its destination. [Development]",
+		Description: "Time from the receipt of the occurrence that led to a change to the answer of its destination. A change that no occurrence led to (resolved, muted, and updated because time has passed) is measured from its making. [Development]",
 		Unit:        "s",
 		Data: metricdata.Histogram[float64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -48,6 +48,22 @@ func AssertEqualReceiverIssuesDelay(t *testing.T, tt *componenttest.Telemetry, d
 		},
 	}
 	got, err := tt.GetMetric("otelcol_receiver_issues_delay")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualReceiverIssuesRefused(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_receiver_issues_refused",
+		Description: "Issue changes that the pipeline refused for good and that were passed over, by reason. [Development]",
+		Unit:        "{change}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_receiver_issues_refused")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }

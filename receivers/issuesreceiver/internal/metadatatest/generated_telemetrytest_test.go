@@ -21,12 +21,16 @@ func TestSetupTelemetry(t *testing.T) {
 	defer tb.Shutdown()
 	tb.ReceiverIssuesChanges.Add(context.Background(), 1)
 	tb.ReceiverIssuesDelay.Record(context.Background(), 1)
+	tb.ReceiverIssuesRefused.Add(context.Background(), 1)
 	tb.ReceiverIssuesRetries.Add(context.Background(), 1)
 	AssertEqualReceiverIssuesChanges(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverIssuesDelay(t, testTel,
 		[]metricdata.HistogramDataPoint[float64]{{}}, metricdatatest.IgnoreValue(),
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverIssuesRefused(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverIssuesRetries(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
