@@ -115,7 +115,7 @@ func TestServe_HealthSaysWhichDestinationCannotDeliver(t *testing.T) {
 	f := started(t, t.TempDir(), onAFreePort)
 	d, err := f.Destination(t.Context(), "issues/sentry", engine.StartNow, outbox.Filter{})
 	require.NoError(t, err)
-	d.Failed(io.ErrUnexpectedEOF)
+	d.Failed(time.Now(), io.ErrUnexpectedEOF)
 	var h wire.Health
 	require.Equal(t, http.StatusOK, f.call(t, http.MethodGet, "/api/v1/health", "", &h))
 	assert.Equal(t, wire.StatusDegraded, h.Status)

@@ -100,6 +100,11 @@ func (c *Client) Explain(ctx context.Context, id string) (Answer[api.Explanation
 	return ask[api.Explanation](ctx, c, http.MethodGet, "/explain", url.Values{"issue": {id}}, nil)
 }
 
+// Outbox says what waits for which destination. The query has the parameters of GET /api/v1/outbox.
+func (c *Client) Outbox(ctx context.Context, query url.Values) (Answer[api.Outbox], error) {
+	return ask[api.Outbox](ctx, c, http.MethodGet, "/outbox", query, nil)
+}
+
 // Health says how the tracker is doing.
 func (c *Client) Health(ctx context.Context) (Answer[api.Health], error) {
 	return ask[api.Health](ctx, c, http.MethodGet, "/health", nil, nil)

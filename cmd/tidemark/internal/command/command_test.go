@@ -60,10 +60,11 @@ type fakeCollector struct {
 	requests []string
 	next     string // cursor
 	issues   []api.Issue
+	outbox   api.Outbox
 }
 
 func newFakeCollector(t *testing.T) *fakeCollector {
-	f := &fakeCollector{issues: []api.Issue{knownIssue()}}
+	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox()}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	f.address = server.URL
@@ -83,6 +84,18 @@ func knownExplanation() api.Explanation {
 	o := exception.Occurrence{Source: exception.SourceSpanEvent, Exceptions: []exception.Exception{{Type: "ChargeError", Message: "no \u009b31m\u202e account"}}}
 	e := explain.Occurrence(&o, knownID, "v1:0011")
 	return api.NewExplanation(&e)
+}
+
+func knownOutbox() api.Outbox {
+	minute, hour := now.Add(-time.Minute), now.Add(-time.Hour)
+	return api.Outbox{Changes: 12, Destinations: []api.OutboxDestination{{
+		Name: "issues/sentry", Running: true, Position: 9, Waiting: 3, OldestWaiting: &hour, Delivered: 8, LastDelivery: &hour,
+		LastError: "send the change a-1 to sentry.example: the answer was 503 \u009b31m", LastErrorAt: &minute, Lost: 2, Refused: 1,
+		LatestRefused: []api.RefusedChange{{
+			ChangeID: knownID + "-1", IssueID: knownID, Kind: "opened", Title: "ChargeError: no account", At: hour, RefusedAt: minute,
+			Reason: "too_large", Error: "the answer was 413 Request Entity Too Large",
+		}},
+	}}}
 }
 
 func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +119,10 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		i := knownIssue()
 		i.State = "resolved"
 		answer(w, 200, i)
+	case r.URL.Path == "/api/v1/outbox" && !strings.Contains("issues/sentry", r.URL.Query().Get("destination")):
+		answer(w, 404, api.Problem{Status: 404, Title: "Not Found", Detail: "no destination has the name"})
+	case r.URL.Path == "/api/v1/outbox":
+		answer(w, 200, f.outbox)
 	case r.URL.Path == "/api/v1/issues/brokenbrokenbrokenbr":
 		answer(w, 500, api.Problem{Status: 500, Title: "Internal Server Error", Detail: "the request failed inside the Collector"})
 	default:
@@ -143,6 +160,10 @@ func TestCommands_Golden(t *testing.T) {
 		"help_resolve": "issues resolve --help",
 		"help_demo":    "demo --help",
 		"help_explain": "explain --help",
+		"help_outbox":  "outbox --help",
+		"outbox":       "outbox",
+		"outbox_json":  "outbox --json",
+		"outbox_show":  "outbox show issues/sentry",
 		"list":         "issues list",
 		"list_json":    "issues list --json",
 		"explain":      "explain " + knownID,
@@ -174,6 +195,8 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"issues list --service a,b --environment e --kind error --q x", "GET /api/v1/issues?environment=e&kind=error&limit=50&q=x&service=a%2Cb"},
 		{"explain " + knownID, "GET /api/v1/explain?issue=" + knownID},
 		{"issues resolve " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim"}`},
+		{"outbox", "GET /api/v1/outbox"},
+		{"outbox show issues/sentry --limit 3", "GET /api/v1/outbox?destination=issues%2Fsentry&limit=3"},
 		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
 	} {
 		f.requests = nil
@@ -216,6 +239,8 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"an explanation of a folder", "explain .", good, f.address, 1, "is a directory"},
 		{"an explanation of an issue with a type", "explain --type E " + knownID, good, f.address, 2, "an issue has its own"},
 		{"an explanation without a Collector", "explain " + knownID, good, "127.0.0.1:1", 4, "Start it with"},
+		{"an unknown destination", "outbox show issues/nope", good, f.address, 3, "no destination has the name"},
+		{"an unknown command of the outbox", "outbox nope", good, f.address, 2, "unknown command"},
 		{"no Collector", "issues list", good, "127.0.0.1:1", 4, "Start it with"},
 		{"a demo without a Collector", "demo", good, "127.0.0.1:1", 4, "Start it with"},
 		{"a demo that is too short", "demo --duration 1s", good, f.address, 2, "at least 3s"},

@@ -86,6 +86,41 @@ func TestDetail_Golden(t *testing.T) {
 	}
 }
 
+func newOutbox() api.Outbox {
+	minute, day := now.Add(-time.Minute), now.Add(-26*time.Hour)
+	return api.Outbox{Changes: 12, Destinations: []api.OutboxDestination{
+		{
+			Name: "issues/sentry", Running: true, Position: 9, Waiting: 3, OldestWaiting: &day, Delivered: 8, LastDelivery: &day,
+			LastError:   "send the change aaaaaaaaaaaaaaaaaaaa-1 to https://sentry.example/7: there was no answer: connection refused",
+			LastErrorAt: &minute, Lost: 2, Refused: 2,
+			LatestRefused: []api.RefusedChange{
+				{
+					ChangeID: "aaaaaaaaaaaaaaaaaaaa-1", IssueID: "aaaaaaaaaaaaaaaaaaaa", Kind: "opened", Title: "LedgerError: no such account", At: day,
+					RefusedAt: minute, Reason: "too_large", Error: "the answer was 413 Request Entity Too Large",
+				},
+				{ChangeID: "bbbbbbbbbbbbbbbbbbbb-2", Kind: "updated", At: day, RefusedAt: day, Reason: "malformed", Error: "unexpected end of JSON input"},
+			},
+		},
+		{Name: "issues/webhook", Running: true, Position: 12, LatestRefused: []api.RefusedChange{}},
+		{Name: "issues/old", Position: 2, Waiting: 10, OldestWaiting: &day, LatestRefused: []api.RefusedChange{}},
+	}}
+}
+
+func TestOutbox_Golden(t *testing.T) {
+	var b bytes.Buffer
+	if err := view.Outbox(&b, newOutbox(), now); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "outbox.txt", b.Bytes())
+	for name, d := range map[string]api.OutboxDestination{"destination.txt": newOutbox().Destinations[0], "destination_old.txt": newOutbox().Destinations[2]} {
+		b.Reset()
+		if err := view.Destination(&b, d, now, screen.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		compareGolden(t, name, b.Bytes())
+	}
+}
+
 func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 	const attack = "\x1b]0;owned\x07\u009b31m\u202e"
 	d := detail()
@@ -104,6 +139,16 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	o := newOutbox()
+	bad := &o.Destinations[0]
+	bad.Name, bad.LastError = attack, attack
+	bad.LatestRefused[0] = api.RefusedChange{ChangeID: attack, Kind: attack, Title: attack, Reason: attack, Error: attack}
+	if err := view.Outbox(&b, o, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := view.Destination(&b, o.Destinations[0], now, screen.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range b.String() {
