@@ -128,7 +128,7 @@ func (r *issues) deliver(ctx context.Context, d *engine.Destination, entry *outb
 		}
 		failed(err)
 		r.telemetry.ReceiverIssuesRetries.Add(ctx, 1, r.attributes())
-		if !wait(ctx, again.NextBackOff()) {
+		if !wait(ctx, max(again.NextBackOff(), delivery.After(err))) {
 			return ctx.Err()
 		}
 	}

@@ -41,11 +41,14 @@ type Settings struct {
 	Env []string
 	// NoTracker: the configuration has no issue tracker, so there is no API to wait for.
 	NoTracker bool
+	// Metrics makes the Collector serve its own metrics.
+	Metrics bool
 }
 
 // Collector is one data folder and the process that works on it, if one runs.
 type Collector struct {
 	GRPC, HTTP, API string // host:port
+	Metrics         string // the same, when Settings asks for it
 	Data            string
 
 	t        testing.TB
@@ -107,6 +110,12 @@ func (c *Collector) Run() {
 	if strings.HasSuffix(c.settings.Config, "otelcol-tidemark/config.yaml") {
 		overrides = append(overrides, "extensions::health_check::endpoint: "+FreeAddress(c.t))
 	}
+	if c.settings.Metrics {
+		if c.Metrics == "" {
+			c.Metrics = FreeAddress(c.t)
+		}
+		overrides = append(overrides, metricsOverrides(c.Metrics)...)
+	}
 	args := []string{"--config", c.settings.Config}
 	for _, o := range overrides {
 		args = append(args, "--config", "yaml:"+o)
@@ -143,6 +152,11 @@ func (c *Collector) Run() {
 		return conn.Close()
 	})
 	time.Sleep(listensAfter)
+}
+
+// Setenv sets a variable for the next Run.
+func (c *Collector) Setenv(key, value string) {
+	c.settings.Env = append(c.settings.Env, key+"="+value)
 }
 
 // Kill ends the process with SIGKILL.

@@ -30,3 +30,16 @@ func Total(issues []wire.Issue) (count int64) {
 	}
 	return count
 }
+
+// Outbox returns the destinations by name, each with the changes that it refused.
+func (c *Collector) Outbox() (map[string]wire.OutboxDestination, error) {
+	var answer wire.Outbox
+	if err := c.Get("/api/v1/outbox?limit=1000", &answer); err != nil {
+		return nil, err
+	}
+	byName := map[string]wire.OutboxDestination{}
+	for _, d := range answer.Destinations {
+		byName[d.Name] = d
+	}
+	return byName, nil
+}

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -139,6 +140,16 @@ func (e *Error) Error() string { return e.Err.Error() }
 
 // Unwrap returns what happened.
 func (e *Error) Unwrap() error { return e.Err }
+
+// After returns how long a destination wants to be left alone by what its exporter said, zero when it did
+// not say. An exporter that has come to the end of its retries does not wait itself.
+func After(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) && e.Class == Retry {
+		return e.After
+	}
+	return 0
+}
 
 // Answer is what a destination said.
 type Answer struct {

@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -105,4 +107,20 @@ func FuzzRetryAfter(f *testing.F) {
 			t.Errorf("%q: %s, %t", value, wait, ok)
 		}
 	})
+}
+
+func TestAfter(t *testing.T) {
+	limited := &Error{Class: Retry, Reason: ReasonRateLimited, After: time.Minute, Err: errors.New("429")}
+	for _, c := range []struct {
+		name string
+		err  error
+		want time.Duration
+	}{
+		{"what the destination said", fmt.Errorf("no more retries left: %w", limited), time.Minute},
+		{"it did not say", &Error{Class: Retry, Reason: ReasonServerError, Err: errors.New("503")}, 0},
+		{"the exporter is not ours", errors.New("unavailable"), 0},
+		{"a refusal is not waited for", &Error{Class: Refused, After: time.Minute, Err: errors.New("413")}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.want, After(c.err)) })
+	}
 }
