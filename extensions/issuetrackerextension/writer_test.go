@@ -94,8 +94,12 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		}
 		ignoreTime := metricdatatest.IgnoreTimestamp()
 		metadatatest.AssertEqualExtensionIssueTrackerChanges(t, f.telemetry, one(3), ignoreTime)
-		metadatatest.AssertEqualExtensionIssueTrackerKnown(t, f.telemetry, one(3), ignoreTime)
-		metadatatest.AssertEqualExtensionIssueTrackerPending(t, f.telemetry, one(1), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerEntries(t, f.telemetry, with("of", map[string]int64{
+			"issues": 3, "changes": 3, "known": 3, "pending": 1, "window": 0, "held": 0,
+		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerLimit(t, f.telemetry, with("of", map[string]int64{
+			"issues": 100, "changes": 2, "known": 200, "pending": 50_000, "window": 100_000, "held": 10_000,
+		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerFlushFailures(t, f.telemetry, one(0), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerCommitWaits(t, f.telemetry, with("result", map[string]int64{
 			"committed": 2, "timeout": 0, "crowded": 0, "suspended": 0, "off": 0, "canceled": 0,
@@ -106,11 +110,21 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		metadatatest.AssertEqualExtensionIssueTrackerOutboxPending(t, f.telemetry, with("destination", map[string]int64{
 			"issues/sentry": 3,
 		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerOutboxLost(t, f.telemetry, with("destination", map[string]int64{
+			"issues/sentry": 0,
+		}), ignoreTime)
+		time.Sleep(7 * time.Second)
+		metadatatest.AssertEqualExtensionIssueTrackerOutboxOldest(t, f.telemetry, []metricdata.DataPoint[float64]{{
+			Value: 7, Attributes: attribute.NewSet(attribute.String("destination", "issues/sentry")),
+		}}, ignoreTime)
 
 		time.Sleep(2*trimEvery + time.Second) // the return of the first error is told after a minute
 		synctest.Wait()
 		metadatatest.AssertEqualExtensionIssueTrackerTrimmed(t, f.telemetry, with("reason", map[string]int64{
-			"issues": 0, "tombstones": 0, "counts": 0, "releases": 0, "changes": 2, "destinations": 0,
+			"issues": 0, "tombstones": 0, "counts": 0, "releases": 0, "changes": 2, "refused": 0, "destinations": 0,
+		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerOutboxLost(t, f.telemetry, with("destination", map[string]int64{
+			"issues/sentry": 2,
 		}), ignoreTime)
 	})
 }

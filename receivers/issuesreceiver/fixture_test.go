@@ -134,6 +134,7 @@ func (p *pipeline) got() (tried, taken []string) {
 type fixture struct {
 	receiver.Logs
 	telemetry *componenttest.Telemetry
+	id        component.ID
 }
 
 // newFixture makes a receiver that retries after 1 s, 2 s, 4 s and so on.
@@ -153,6 +154,7 @@ func newNamed(t *testing.T, name string, next consumer.Logs, change ...func(*Con
 	t.Cleanup(func() { require.NoError(t, f.telemetry.Shutdown(context.Background())) })
 	set := metadatatest.NewSettings(f.telemetry)
 	set.ID = component.NewIDWithName(metadata.Type, name)
+	f.id = set.ID
 	var err error
 	f.Logs, err = NewFactory().CreateLogs(t.Context(), set, cfg, next)
 	require.NoError(t, err)
@@ -176,9 +178,14 @@ func (f *fixture) wantChanges(t *testing.T, results map[string]int64) {
 	t.Helper()
 	var points []metricdata.DataPoint[int64]
 	for result, n := range results {
-		points = append(points, metricdata.DataPoint[int64]{Value: n, Attributes: attribute.NewSet(attribute.String("result", result))})
+		points = append(points, metricdata.DataPoint[int64]{Value: n, Attributes: f.attributes(attribute.String("result", result))})
 	}
 	metadatatest.AssertEqualReceiverIssuesChanges(t, f.telemetry, points, metricdatatest.IgnoreTimestamp())
+}
+
+// attributes are those of a measurement about this receiver.
+func (f *fixture) attributes(more ...attribute.KeyValue) attribute.Set {
+	return attribute.NewSet(append(more, attribute.String("destination", f.id.String()))...)
 }
 
 func fromTheBeginning(c *Config) { c.Start = "beginning" }

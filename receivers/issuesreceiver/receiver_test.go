@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/consumer/consumererror"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
@@ -58,11 +59,12 @@ func TestIssues_ARefusalThatMayPassHoldsThoseBehindIt(t *testing.T) {
 		assert.Equal(t, []time.Duration{0, 0, time.Second, 3 * time.Second, 6 * time.Second, 9 * time.Second, 9 * time.Second}, p.at)
 		f.wantChanges(t, map[string]int64{"delivered": 3})
 		metadatatest.AssertEqualReceiverIssuesRetries(t, f.telemetry,
-			[]metricdata.DataPoint[int64]{{Value: 4}}, metricdatatest.IgnoreTimestamp())
+			[]metricdata.DataPoint[int64]{{Value: 4, Attributes: f.attributes()}}, metricdatatest.IgnoreTimestamp())
 		metadatatest.AssertEqualReceiverIssuesDelay(t, f.telemetry, []metricdata.HistogramDataPoint[float64]{{
 			Count: 3, Sum: 18, Min: metricdata.NewExtrema(0.0), Max: metricdata.NewExtrema(9.0),
-			Bounds:       []float64{0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400},
-			BucketCounts: []uint64{1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0},
+			Attributes:   f.attributes(attribute.String("change", "opened")),
+			Bounds:       []float64{0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 36000},
+			BucketCounts: []uint64{1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0},
 		}}, metricdatatest.IgnoreTimestamp())
 		f.stop(t)
 	})
@@ -106,6 +108,9 @@ func TestIssues_ARefusalForGoodIsCountedAndPassedOver(t *testing.T) {
 		tried, _ := p.got()
 		assert.Equal(t, []string{"opened A", "opened B", "opened C"}, tried, "once each")
 		f.wantChanges(t, map[string]int64{"delivered": 2, "refused": 1})
+		metadatatest.AssertEqualReceiverIssuesRefused(t, f.telemetry, []metricdata.DataPoint[int64]{
+			{Value: 1, Attributes: f.attributes(attribute.String("reason", "permanent"))},
+		}, metricdatatest.IgnoreTimestamp())
 		f.stop(t)
 
 		newFixture(t, p).start(t, k).stop(t)
