@@ -297,3 +297,21 @@ func (f *underFire) logDelays() {
 		f.changes, delays[len(delays)-1].Round(time.Millisecond), delays[len(delays)*95/100].Round(time.Millisecond))
 	assert.Less(f, delays[len(delays)-1], 5*time.Second)
 }
+
+// What would acknowledge a change before its destination has it is named at the start.
+func TestDelivery_WarnsOfAQueueBehindAnIssuesReceiver(t *testing.T) {
+	c := collectortest.Start(t, collectortest.Settings{Overrides: []string{
+		"service::pipelines::logs/issues_webhook::processors: [batch]",
+		"exporters::otlp_http::endpoint: http://127.0.0.1:1",
+		"service::pipelines::logs/issues_sentry::exporters: [otlp_http]",
+	}})
+	var warned []string
+	for line := range strings.Lines(c.Log()) {
+		if strings.Contains(line, "acknowledged before its destination has it") {
+			warned = append(warned, line)
+		}
+	}
+	require.Len(t, warned, 2, "the debug exporter and the pipelines of telemetry are as they should be")
+	assert.Contains(t, warned[0], `"pipeline": "logs/issues_sentry", "component": "otlp_http"`)
+	assert.Contains(t, warned[1], `"pipeline": "logs/issues_webhook", "component": "batch"`)
+}

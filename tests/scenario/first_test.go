@@ -68,9 +68,9 @@ func TestAnErrorBecomesAnIssueEverywhere(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, resolve(t, c, issues[0].ID, strings.TrimSpace(string(token))))
 	send()
-	collectortest.Eventually(t, 10*time.Second, "the webhook has all changes", func() error {
-		if n := len(webhook.Deliveries()); n != 3 {
-			return fmt.Errorf("%d deliveries", n)
+	collectortest.Eventually(t, 10*time.Second, "both have the return", func() error {
+		if w, s := len(webhook.Deliveries()), len(sentry.Deliveries()); w != 3 || s < 2 {
+			return fmt.Errorf("webhook %d, Sentry %d", w, s)
 		}
 		return nil
 	})
