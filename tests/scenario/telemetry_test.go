@@ -104,11 +104,16 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 		}
 	}))
 	t.Cleanup(backend.Close)
+	chat := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"id": "1"}`)
+	}))
+	t.Cleanup(chat.Close)
 	sentry, webhook := collectortest.NewBackend(t), collectortest.NewBackend(t)
 	c := collectortest.Start(t, collectortest.Settings{
 		Config: filepath.Join(collectortest.Root(), "tests", "scenario", "testdata", "telemetry.yaml"), Metrics: true,
 		Env: []string{
-			"TEST_BACKEND_URL=" + backend.URL,
+			"TEST_BACKEND_URL=" + backend.URL, "TEST_CHAT_URL=" + chat.URL + "/api/webhooks/1/token",
 			"TEST_SENTRY_DSN=" + dsn(sentry.URL), "TEST_WEBHOOK_URL=" + webhook.URL,
 			"TEST_CA_SENTRY=" + sentry.CAFile, "TEST_CA_WEBHOOK=" + webhook.CAFile,
 		},
@@ -141,6 +146,9 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 	webhook.Become(collectortest.Healthy)
 	require.NoError(t, send(strings.Repeat("a route that is too long ", 100)))
 	meets(collectortest.Healthy, "otelcol_receiver_issues_changes", "result", "delivered")
+	for range 20 { // more than a chat wants to read
+		require.NoError(t, send("/orders"))
+	}
 	refuses.Store(true)
 	require.Error(t, send("/orders"))
 
