@@ -262,6 +262,13 @@ func (f *underFire) allArrived(refused []event.Document) {
 		return nil
 	})
 	gone := changeIDs(refused)
+	outbox, err := f.collector.Outbox()
+	require.NoError(f, err)
+	for _, name := range ailing {
+		for _, r := range outbox[name].LatestRefused {
+			assert.Contains(f, gone, r.ChangeID, "%s refused: %s", name, r.Error)
+		}
+	}
 	want := slices.DeleteFunc(f.documents(), func(d event.Document) bool { return slices.Contains(gone, d.Change.ID) })
 	assert.Equal(f, changeIDs(want), changeIDs(once(f.webhook.Accepted())), "the webhook has the same ids in the same order")
 
