@@ -31,11 +31,14 @@ type TelemetryBuilder struct {
 	ExtensionIssueTrackerChanges       metric.Int64ObservableCounter
 	ExtensionIssueTrackerCommitWaits   metric.Int64ObservableCounter
 	ExtensionIssueTrackerDropped       metric.Int64ObservableCounter
+	ExtensionIssueTrackerEntries       metric.Int64ObservableGauge
 	ExtensionIssueTrackerFlushFailures metric.Int64ObservableCounter
-	ExtensionIssueTrackerKnown         metric.Int64ObservableGauge
+	ExtensionIssueTrackerLimit         metric.Int64ObservableGauge
+	ExtensionIssueTrackerOutboxLost    metric.Int64ObservableCounter
+	ExtensionIssueTrackerOutboxOldest  metric.Float64ObservableGauge
 	ExtensionIssueTrackerOutboxPending metric.Int64ObservableGauge
-	ExtensionIssueTrackerPending       metric.Int64ObservableGauge
 	ExtensionIssueTrackerScrubbed      metric.Int64ObservableCounter
+	ExtensionIssueTrackerStoreSize     metric.Int64ObservableGauge
 	ExtensionIssueTrackerTrimmed       metric.Int64Counter
 }
 
@@ -95,6 +98,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerDroppedCallback(cb
 	return nil
 }
 
+// RegisterExtensionIssueTrackerEntriesCallback sets callback for observable ExtensionIssueTrackerEntries metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerEntriesCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerEntries, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerEntries)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 // RegisterExtensionIssueTrackerFlushFailuresCallback sets callback for observable ExtensionIssueTrackerFlushFailures metric.
 func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFlushFailuresCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
@@ -110,12 +128,42 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFlushFailuresCallb
 	return nil
 }
 
-// RegisterExtensionIssueTrackerKnownCallback sets callback for observable ExtensionIssueTrackerKnown metric.
-func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerKnownCallback(cb metric.Int64Callback) error {
+// RegisterExtensionIssueTrackerLimitCallback sets callback for observable ExtensionIssueTrackerLimit metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerLimitCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
-		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerKnown, obs: o})
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerLimit, obs: o})
 		return nil
-	}, builder.ExtensionIssueTrackerKnown)
+	}, builder.ExtensionIssueTrackerLimit)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterExtensionIssueTrackerOutboxLostCallback sets callback for observable ExtensionIssueTrackerOutboxLost metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerOutboxLostCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerOutboxLost, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerOutboxLost)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterExtensionIssueTrackerOutboxOldestCallback sets callback for observable ExtensionIssueTrackerOutboxOldest metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerOutboxOldestCallback(cb metric.Float64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerFloat64{inst: builder.ExtensionIssueTrackerOutboxOldest, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerOutboxOldest)
 	if err != nil {
 		return err
 	}
@@ -140,12 +188,12 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerOutboxPendingCallb
 	return nil
 }
 
-// RegisterExtensionIssueTrackerPendingCallback sets callback for observable ExtensionIssueTrackerPending metric.
-func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerPendingCallback(cb metric.Int64Callback) error {
+// RegisterExtensionIssueTrackerScrubbedCallback sets callback for observable ExtensionIssueTrackerScrubbed metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerScrubbedCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
-		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerPending, obs: o})
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerScrubbed, obs: o})
 		return nil
-	}, builder.ExtensionIssueTrackerPending)
+	}, builder.ExtensionIssueTrackerScrubbed)
 	if err != nil {
 		return err
 	}
@@ -155,12 +203,12 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerPendingCallback(cb
 	return nil
 }
 
-// RegisterExtensionIssueTrackerScrubbedCallback sets callback for observable ExtensionIssueTrackerScrubbed metric.
-func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerScrubbedCallback(cb metric.Int64Callback) error {
+// RegisterExtensionIssueTrackerStoreSizeCallback sets callback for observable ExtensionIssueTrackerStoreSize metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerStoreSizeCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
-		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerScrubbed, obs: o})
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerStoreSize, obs: o})
 		return nil
-	}, builder.ExtensionIssueTrackerScrubbed)
+	}, builder.ExtensionIssueTrackerStoreSize)
 	if err != nil {
 		return err
 	}
@@ -178,6 +226,16 @@ type observerInt64 struct {
 
 func (oi *observerInt64) Observe(value int64, opts ...metric.ObserveOption) {
 	oi.obs.ObserveInt64(oi.inst, value, opts...)
+}
+
+type observerFloat64 struct {
+	embedded.Float64Observer
+	inst metric.Float64Observable
+	obs  metric.Observer
+}
+
+func (oi *observerFloat64) Observe(value float64, opts ...metric.ObserveOption) {
+	oi.obs.ObserveFloat64(oi.inst, value, opts...)
 }
 
 // Shutdown unregister all registered callbacks for async instruments.
@@ -216,16 +274,34 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerEntries, err = builder.meter.Int64ObservableGauge(
+		"otelcol_extension_issue_tracker_entries",
+		metric.WithDescription("How much there is of what has a limit. [Development]"),
+		metric.WithUnit("{entry}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerFlushFailures, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_flush_failures",
 		metric.WithDescription("Flushes that failed. What they held is written again. [Development]"),
 		metric.WithUnit("{flush}"),
 	)
 	errs = errors.Join(errs, err)
-	builder.ExtensionIssueTrackerKnown, err = builder.meter.Int64ObservableGauge(
-		"otelcol_extension_issue_tracker_known",
-		metric.WithDescription("Identities of issues that this process remembers. [Development]"),
-		metric.WithUnit("{identity}"),
+	builder.ExtensionIssueTrackerLimit, err = builder.meter.Int64ObservableGauge(
+		"otelcol_extension_issue_tracker_limit",
+		metric.WithDescription("The limit of entries, by the same attribute. [Development]"),
+		metric.WithUnit("{entry}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerOutboxLost, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_outbox_lost",
+		metric.WithDescription("Changes that left the outbox before the destination took them, since the destination is known. [Development]"),
+		metric.WithUnit("{change}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerOutboxOldest, err = builder.meter.Float64ObservableGauge(
+		"otelcol_extension_issue_tracker_outbox_oldest",
+		metric.WithDescription("Age of the oldest change that a destination has still to take or to pass over, 0 when there is none. [Development]"),
+		metric.WithUnit("s"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerOutboxPending, err = builder.meter.Int64ObservableGauge(
@@ -234,16 +310,16 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{change}"),
 	)
 	errs = errors.Join(errs, err)
-	builder.ExtensionIssueTrackerPending, err = builder.meter.Int64ObservableGauge(
-		"otelcol_extension_issue_tracker_pending",
-		metric.WithDescription("Issues with occurrences that are not written yet. [Development]"),
-		metric.WithUnit("{issue}"),
-	)
-	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerScrubbed, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_scrubbed",
 		metric.WithDescription("What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or NUL. length - texts longer than is kept. attribute - attributes over the limit. [Development]"),
 		metric.WithUnit("{item}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerStoreSize, err = builder.meter.Int64ObservableGauge(
+		"otelcol_extension_issue_tracker_store_size",
+		metric.WithDescription("Size of the store on disk. [Development]"),
+		metric.WithUnit("By"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerTrimmed, err = builder.meter.Int64Counter(
