@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/tidemark-otel/tidemark/internal/wire/event"
+	wire "github.com/tidemark-otel/tidemark/internal/wire/event"
 	"github.com/tidemark-otel/tidemark/internal/wire/sentry"
 	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
@@ -77,7 +77,7 @@ func (f *underFire) send(kind int) {
 
 // change opens an issue, and resolves the one before it, which returns. It waits until the destination
 // that is well has all of it, and returns the new changes.
-func (f *underFire) change() []event.Document {
+func (f *underFire) change() []wire.Document {
 	f.Helper()
 	before := f.changes
 	f.send(f.kinds)
@@ -107,9 +107,9 @@ func (f *underFire) change() []event.Document {
 }
 
 // documents returns what the destination that is well got, each change once, in the order of arrival.
-func (f *underFire) documents() []event.Document { return once(f.well.Deliveries()) }
+func (f *underFire) documents() []wire.Document { return once(f.well.Deliveries()) }
 
-func once(deliveries []collectortest.Delivery) (documents []event.Document) {
+func once(deliveries []collectortest.Delivery) (documents []wire.Document) {
 	known := map[string]bool{}
 	for _, d := range deliveries {
 		if id := d.Document.Change.ID; !known[id] {
@@ -163,7 +163,7 @@ func (f *underFire) retries(destination string) float64 {
 }
 
 // isRefused makes changes that are refused for good, and returns them.
-func (f *underFire) isRefused(fault collectortest.Fault, reason string) []event.Document {
+func (f *underFire) isRefused(fault collectortest.Fault, reason string) []wire.Document {
 	f.Helper()
 	f.become(fault)
 	made := f.change()
@@ -195,7 +195,7 @@ func (f *underFire) isRefused(fault collectortest.Fault, reason string) []event.
 	return made
 }
 
-func changeIDs(documents []event.Document) (ids []string) {
+func changeIDs(documents []wire.Document) (ids []string) {
 	for _, d := range documents {
 		ids = append(ids, d.Change.ID)
 	}
@@ -203,7 +203,7 @@ func changeIDs(documents []event.Document) (ids []string) {
 }
 
 // expressible returns what makes an event in a Sentry-compatible backend.
-func expressible(documents []event.Document) (some []event.Document) {
+func expressible(documents []wire.Document) (some []wire.Document) {
 	for _, d := range documents {
 		if _, reason := sentry.EventFromDocument(&d, ""); reason == "" {
 			some = append(some, d)
@@ -247,7 +247,7 @@ func TestDelivery_UnderFire(t *testing.T) {
 }
 
 // allArrived waits for all that was not refused, and compares it with what the healthy destination got.
-func (f *underFire) allArrived(refused []event.Document) {
+func (f *underFire) allArrived(refused []wire.Document) {
 	f.Helper()
 	collectortest.Eventually(f, soon, "nothing waits", func() error {
 		outbox, err := f.collector.Outbox()
@@ -269,7 +269,7 @@ func (f *underFire) allArrived(refused []event.Document) {
 			assert.Contains(f, gone, r.ChangeID, "%s refused: %s", name, r.Error)
 		}
 	}
-	want := slices.DeleteFunc(f.documents(), func(d event.Document) bool { return slices.Contains(gone, d.Change.ID) })
+	want := slices.DeleteFunc(f.documents(), func(d wire.Document) bool { return slices.Contains(gone, d.Change.ID) })
 	assert.Equal(f, changeIDs(want), changeIDs(once(f.webhook.Accepted())), "the webhook has the same ids in the same order")
 
 	var wantEvents, gotEvents []string
