@@ -50,6 +50,7 @@ type Backend struct {
 	address      string
 	known, other tls.Certificate
 	server       *http.Server
+	release      func() // gives up the port while nobody listens
 
 	mu       sync.Mutex
 	attempts int
@@ -68,18 +69,28 @@ func NewBackend(t testing.TB) *Backend {
 	}
 	b.known, b.other = ca.Certificate(t, "localhost"), NewAuthority(t).Certificate(t, "localhost")
 	b.Become(Healthy)
-	t.Cleanup(func() { b.Become(Refuses) })
+	t.Cleanup(b.close)
 	return b
+}
+
+// close cuts all connections and gives up the port.
+func (b *Backend) close() {
+	if b.server != nil {
+		_ = b.server.Close()
+		b.server = nil
+	}
+	if b.release != nil {
+		b.release()
+		b.release = nil
+	}
 }
 
 // Become changes what the backend does, and cuts all its connections.
 func (b *Backend) Become(fault Fault) {
 	b.t.Helper()
-	if b.server != nil {
-		_ = b.server.Close()
-		b.server = nil
-	}
+	b.close()
 	if fault == Refuses {
+		b.release = reserve(b.t, b.address)
 		return
 	}
 	certificate := b.known

@@ -165,20 +165,10 @@ func (f *underFire) retries(destination string) float64 {
 // isRefused makes changes that are refused for good, and returns them.
 func (f *underFire) isRefused(fault collectortest.Fault, reason string) []wire.Document {
 	f.Helper()
+	f.nothingWaits("what came before is delivered")
 	f.become(fault)
 	made := f.change()
-	collectortest.Eventually(f, soon, string(fault)+" is passed over", func() error {
-		outbox, err := f.collector.Outbox()
-		if err != nil {
-			return err
-		}
-		for _, name := range ailing {
-			if n := outbox[name].Waiting; n > 0 {
-				return fmt.Errorf("%s: %d wait", name, n)
-			}
-		}
-		return nil
-	})
+	f.nothingWaits(string(fault) + " is passed over")
 	outbox, err := f.collector.Outbox()
 	require.NoError(f, err)
 	for name, want := range map[string][]string{sentryName: changeIDs(expressible(made)), webhookName: changeIDs(made)} {
@@ -193,6 +183,23 @@ func (f *underFire) isRefused(fault collectortest.Fault, reason string) []wire.D
 		assert.Equal(f, want, got, "%s of %s", reason, name)
 	}
 	return made
+}
+
+// nothingWaits waits until the destinations that fail have answered to every change.
+func (f *underFire) nothingWaits(what string) {
+	f.Helper()
+	collectortest.Eventually(f, soon, what, func() error {
+		outbox, err := f.collector.Outbox()
+		if err != nil {
+			return err
+		}
+		for _, name := range ailing {
+			if n := outbox[name].Waiting; n > 0 {
+				return fmt.Errorf("%s: %d wait", name, n)
+			}
+		}
+		return nil
+	})
 }
 
 func changeIDs(documents []wire.Document) (ids []string) {

@@ -119,9 +119,9 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 		},
 	})
 	sender, random, kind := collectortest.NewSender(t, c.GRPC), rand.New(rand.NewPCG(6, 6)), 0
-	send := func(attribute string) error {
+	send := func(attribute string, at time.Time) error {
 		td, spans := collectortest.NewTraces("shop", "1.4.0")
-		collectortest.AddErrorSpan(spans, collectortest.NewKind(kind), random, time.Now())
+		collectortest.AddErrorSpan(spans, collectortest.NewKind(kind), random, at)
 		spans.At(0).Attributes().PutStr("http.route", attribute)
 		kind++
 		return sender.Traces(t.Context(), td)
@@ -130,7 +130,7 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 		t.Helper()
 		sentry.Become(fault)
 		webhook.Become(fault)
-		require.NoError(t, send("/orders"))
+		require.NoError(t, send("/orders", time.Now()))
 		for _, name := range []string{"issues/sentry", "issues/webhook"} {
 			collectortest.Eventually(t, soon, fmt.Sprint(fault, " is counted for ", name), func() error {
 				if n, err := c.Metric(metric, append(labels, "destination", name)...); err != nil || n == 0 {
@@ -144,13 +144,13 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 	meets(collectortest.TooLarge, "otelcol_receiver_issues_refused", "reason", "too_large")
 	sentry.Become(collectortest.Healthy)
 	webhook.Become(collectortest.Healthy)
-	require.NoError(t, send(strings.Repeat("a route that is too long ", 100)))
+	require.NoError(t, send(strings.Repeat("a route that is too long ", 100), time.Unix(1, 0)))
 	meets(collectortest.Healthy, "otelcol_receiver_issues_changes", "result", "delivered")
 	for range 20 { // more than a chat wants to read
-		require.NoError(t, send("/orders"))
+		require.NoError(t, send("/orders", time.Now()))
 	}
 	refuses.Store(true)
-	require.Error(t, send("/orders"))
+	require.Error(t, send("/orders", time.Now()))
 
 	documented := documentedMetrics(t)
 	var prefixes []string
