@@ -42,6 +42,7 @@ type runtime struct {
 var runtimes = []*runtime{
 	&python,
 	&java,
+	&dotnet,
 	&v8,
 	&golang,
 }

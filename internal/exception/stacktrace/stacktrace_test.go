@@ -201,6 +201,31 @@ example.com/shop.(*Orders).Place(0xc000010000, {0xc000020000, 0x2})
 main.main()
 	/src/shop/main.go:40 +0x6a
 `,
+	"dotnet": `System.InvalidOperationException: cannot place
+   at Acme.Shop.Orders.Place(Int32 number) in /src/Shop/Orders.cs:line 12
+   at Acme.Shop.Server.Handle() in C:\src\Shop\Server.cs:line 40
+   at System.Threading.ThreadPoolWorkQueue.Dispatch()
+`,
+}
+
+// TestParse_EachRuntimeRefusesTheOthers parses each sample with each runtime's own parser.
+func TestParse_EachRuntimeRefusesTheOthers(t *testing.T) {
+	for _, r := range runtimes {
+		for name, text := range samples {
+			assert.Equal(t, r.name == name, hasFrames(r.parse(text)), "%s as %s", name, r.name)
+		}
+	}
+}
+
+func TestFind_FindsEachRuntimeInALogBody(t *testing.T) {
+	for name, text := range samples {
+		_, trace, ok := Find("10:31:07 ERROR cannot pay\n" + text + "10:31:08 INFO next\n")
+		assert.True(t, ok, name)
+		assert.Equal(t, name, trace.Runtime)
+		_, trace, ok = Find(text)
+		assert.True(t, ok, name)
+		assert.Equal(t, name, trace.Runtime)
+	}
 }
 
 func identities(t *testing.T, language, text string) []string {
@@ -242,6 +267,11 @@ func adversarial(size int) map[string]string {
 		"go dots":          fill(".func1") + "()\n\t/a.go:1\n",
 		"headers":          fill("java.lang.Error: x\n") + "\tat a.B.c(B.java:1)\n",
 		"one long header":  fill("x.Error ") + "\n\tat a.B.c(B.java:1)\n",
+		"dotnet frames":    fill("   at A.B(C d) in /a.cs:line 1\n"),
+		"dotnet arrows":    fill("E: x ---> ") + "\n   at A.B()\n",
+		"dotnet ends":      fill("E: x\n ---> F: y\n   at A.B()\n   --- End of inner exception stack trace ---\n"),
+		"dotnet members":   fill("E: x\n ---> (Inner Exception #0) F: y\n   at A.B()<---\n"),
+		"dotnet brackets":  "   at A." + fill("[<") + "(C d)\n   at A.B()\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -249,7 +279,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet"} {
 				checkTrace(t, language, text)
 			}
 		})
