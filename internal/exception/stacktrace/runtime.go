@@ -45,6 +45,7 @@ var runtimes = []*runtime{
 	&dotnet,
 	&v8,
 	&golang,
+	&ruby,
 }
 
 // runtimesFor yields the runtimes in the order in which to try them: that of the language first.

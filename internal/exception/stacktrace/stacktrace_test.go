@@ -206,6 +206,9 @@ main.main()
    at Acme.Shop.Server.Handle() in C:\src\Shop\Server.cs:line 40
    at System.Threading.ThreadPoolWorkQueue.Dispatch()
 `,
+	"ruby": "/app/orders.rb:12:in `place': cannot place (ShopError)\n" +
+		"\tfrom /app/server.rb:40:in 'Server#handle'\n" +
+		"\tfrom /usr/lib/ruby/3.4.0/set.rb:501:in 'Hash#each_key'\n",
 }
 
 // TestParse_EachRuntimeRefusesTheOthers parses each sample with each runtime's own parser.
@@ -272,6 +275,12 @@ func adversarial(size int) map[string]string {
 		"dotnet ends":      fill("E: x\n ---> F: y\n   at A.B()\n   --- End of inner exception stack trace ---\n"),
 		"dotnet members":   fill("E: x\n ---> (Inner Exception #0) F: y\n   at A.B()<---\n"),
 		"dotnet brackets":  "   at A." + fill("[<") + "(C d)\n   at A.B()\n",
+		"ruby frames":      fill("a.rb:1:in `f'\n"),
+		"ruby chain":       fill("a.rb:1:in `f': m (E)\n\tfrom a.rb:1:in `f'\n"),
+		"ruby reversed":    fill("\t1: from a.rb:1:in `f'\na.rb:1:in `f': m (E)\n"),
+		"ruby escapes":     "a.rb:1:in `f': m (E)\n" + fill("\x1b[1m"),
+		"ruby messages":    fill("a.rb:1:in `f': m (E)\nmore\n"),
+		"ruby blocks":      "a.rb:1:in `" + fill("block in ") + "f'\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -279,7 +288,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby"} {
 				checkTrace(t, language, text)
 			}
 		})
