@@ -98,7 +98,7 @@ func headerIn(line string) (offset int, kind headerKind) {
 	start, token := at, 0
 	for token = 0; start < len(line); token++ {
 		end := start
-		for end < len(line) && (isName(line[end]) || line[end] == '.') {
+		for end < len(line) && (isName(line[end]) || line[end] == '.' || line[end] == '\\') {
 			end++
 		}
 		if end > start && headerEnds(line[end:]) {

@@ -44,7 +44,12 @@ func parseJava(text string) []exception.Exception {
 	if !strings.Contains(text, "at ") {
 		return nil
 	}
-	p := javaParser{lines: lines{text: text}, headerTo: -1}
+	return parseJavaLike(text, javaFrame)
+}
+
+// parseJavaLike reads a trace of the form of Java whose frames are another runtime's.
+func parseJavaLike(text string, frame func(line string) (exception.Frame, bool)) []exception.Exception {
+	p := javaParser{lines: lines{text: text}, frame: frame, headerTo: -1}
 	for {
 		line, ok := p.lines.scan()
 		if !ok {
@@ -65,6 +70,7 @@ func parseJava(text string) []exception.Exception {
 type javaParser struct {
 	lines lines
 	links links
+	frame func(line string) (exception.Frame, bool)
 	// enclosing are the frames of the exception before, as printed.
 	enclosing []exception.Frame
 
@@ -92,7 +98,7 @@ func (p *javaParser) line(line string) {
 	}
 	switch {
 	case strings.HasPrefix(trimmed, "at "):
-		if f, ok := javaFrame(trimmed); ok {
+		if f, ok := p.frame(trimmed); ok {
 			p.frames.add(f)
 			return
 		}
@@ -186,7 +192,7 @@ func javaSource(f *exception.Frame, source string) bool {
 	if file, n, ok := cutNumber(source); ok {
 		source, f.Line = file, n
 	}
-	if strings.ContainsAny(source, " :/\\,()") {
+	if strings.ContainsAny(source, " :/\\,()") || isPHPFile(source) {
 		return false
 	}
 	f.File = source

@@ -41,6 +41,7 @@ type runtime struct {
 // order; each is strict enough to refuse the frames of the others.
 var runtimes = []*runtime{
 	&python,
+	&php, // before Java, whose form the OpenTelemetry SDK for PHP borrows
 	&java,
 	&dotnet,
 	&v8,

@@ -206,6 +206,12 @@ main.main()
    at Acme.Shop.Server.Handle() in C:\src\Shop\Server.cs:line 40
    at System.Threading.ThreadPoolWorkQueue.Dispatch()
 `,
+	"php": `Acme\ShopError: cannot place in /app/src/Orders.php:12
+Stack trace:
+#0 /app/src/Server.php(40): Acme\Orders->place('tea', Array)
+#1 /app/vendor/acme/http/Kernel.php(7): Acme\Server::Acme\{closure}()
+#2 {main}
+`,
 	"ruby": "/app/orders.rb:12:in `place': cannot place (ShopError)\n" +
 		"\tfrom /app/server.rb:40:in 'Server#handle'\n" +
 		"\tfrom /usr/lib/ruby/3.4.0/set.rb:501:in 'Hash#each_key'\n",
@@ -281,6 +287,11 @@ func adversarial(size int) map[string]string {
 		"ruby escapes":     "a.rb:1:in `f': m (E)\n" + fill("\x1b[1m"),
 		"ruby messages":    fill("a.rb:1:in `f': m (E)\nmore\n"),
 		"ruby blocks":      "a.rb:1:in `" + fill("block in ") + "f'\n",
+		"php frames":       fill("#0 /a.php(1): f()\n"),
+		"php chain":        fill("E: m in /a.php:1\n#0 {main}\n\nNext "),
+		"php brackets":     "#0 /a.php" + fill("(1): ") + "f()\n#1 {main}\n",
+		"php closures":     "#0 /a.php(1): " + fill("{closure:") + "f()\n#1 {main}\n",
+		"php OTel":         fill("\tat {main}(a.php:1)\nCaused by: E\n\t... 1 more\n"),
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -288,7 +299,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php"} {
 				checkTrace(t, language, text)
 			}
 		})

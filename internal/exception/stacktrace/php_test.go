@@ -1,0 +1,128 @@
+package stacktrace
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+var phpCases = []parseCase{
+	{"one exception", samples["php"], `
+Acme\ShopError: cannot place
++ |{main}|:0:0
+- |Acme\Server::Acme\{closure}|/app/vendor/acme/http/Kernel.php:7:0
++ |Acme\Orders->place|/app/src/Server.php:40:0
+`},
+	{"a cause first, and a message of two lines", `PHP Fatal error:  Uncaught InvalidArgumentException: no stock in /app/shop.php:7
+Stack trace:
+#0 /app/shop.php(5): Acme\Shop\Orders->take()
+#1 [internal function]: Acme\Shop\Orders::Acme\Shop\{closure}()
+#2 /app/shop.php(6): array_map()
+#3 {main}
+
+Next Acme\Shop\ShopError: cannot place
+second line in /app/shop.php:5
+Stack trace:
+#0 /app/shop.php(14): Acme\Shop\run()
+#1 {main}
+  thrown in /app/shop.php on line 5
+`, `
+InvalidArgumentException: no stock
++ |{main}|:0:0
++ |array_map|/app/shop.php:6:0
+- |Acme\Shop\Orders::Acme\Shop\{closure}|[internal function]:0:0
++ |Acme\Shop\Orders->take|/app/shop.php:5:0
+Acme\Shop\ShopError: cannot place⏎second line
++ |{main}|:0:0
++ |Acme\Shop\run|/app/shop.php:14:0
+`},
+	{"an exception made outside any function", "Exception in /app/shop.php:13\nStack trace:\n#0 {main}\n", `
+Exception: 
++ |{main}|/app/shop.php:13:0
+`},
+	{"PHP 5", "[21-Nov-2026 07:00:00 UTC] PHP Fatal error:  Uncaught exception 'Exception' with message 'no stock' in /app/shop.php:60\nStack trace:\n#0 {main}\n  thrown in /app/shop.php on line 60\n", `
+Exception: no stock
++ |{main}|/app/shop.php:60:0
+`},
+	{"the log of Monolog", `[2026-11-21 07:00:00] production.ERROR: no stock {"exception":"[object] (Acme\\ShopError(code: 42): no stock at /app/src/Stock.php:7)
+[stacktrace]
+#0 /app/src/Orders.php(12): Acme\\Stock->take()
+#1 {main}
+"}`, `
+Acme\\ShopError: no stock
++ |{main}|:0:0
++ |Acme\\Stock->take|/app/src/Orders.php:12:0
+`},
+	{"frames only, one of evaluated code", "#0 /app/a.php(12) : eval()'d code(1): f()\n#1 /app/my files (1)/b.php(3): {closure:Acme\\run():12}(1)\n#2 {main}", `
+: 
++ |{main}|:0:0
++ |{closure:Acme\run():12}|/app/my files (1)/b.php:3:0
+- |f|/app/a.php(12) : eval()'d code:1:0
+`},
+	{"as the OpenTelemetry SDK writes it", `Acme.ShopError: cannot place
+	at Acme.Orders.place(Orders.php:12)
+	at Illuminate.Routing.Router.run(Unknown Source)
+	at {main}(index.php:3)
+Caused by: InvalidArgumentException: no stock
+	at Acme.Stock.take(Stock.php:7)
+	... 2 more
+Caused by: [CIRCULAR REFERENCE: Acme.ShopError: cannot place]
+`, `
+InvalidArgumentException: no stock
++ |{main}|index.php:3:0
+- |Illuminate.Routing.Router.run|:0:0
++ |Acme.Stock.take|Stock.php:7:0
+Acme.ShopError: cannot place
++ |{main}|index.php:3:0
+- |Illuminate.Routing.Router.run|:0:0
++ |Acme.Orders.place|Orders.php:12:0
+`},
+}
+
+func TestParse_PHP(t *testing.T) { testParse(t, "php", "php", phpCases) }
+
+func TestFind_PHP(t *testing.T) {
+	for _, tt := range []struct{ name, text, message, typ string }{
+		{"a log line before it", "cannot pay\n" + samples["php"], "cannot pay", `Acme\ShopError`},
+		{"the prefix of the error log", "[07:00:00] " + phpCases[1].text, "[07:00:00]", `Acme\Shop\ShopError`},
+		{"PHP 5", phpCases[3].text, "[21-Nov-2026 07:00:00 UTC]", "Exception"},
+		{"the form of the SDK", "cannot pay\n" + phpCases[6].text, "cannot pay", "Acme.ShopError"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			message, trace, ok := Find(tt.text)
+			assert.True(t, ok)
+			assert.Equal(t, "php", trace.Runtime)
+			assert.Equal(t, tt.message, message)
+			assert.Equal(t, tt.typ, trace.Exceptions[len(trace.Exceptions)-1].Type)
+		})
+	}
+}
+
+func TestIdentity_PHP(t *testing.T) {
+	for _, tt := range []struct{ name, frame, want string }{
+		{"a method counts without the file of its caller", `#0 /app/a.php(1): Acme\Orders->place(1)`, "Acme.Orders.place"},
+		{"a static method", `#0 /app/a.php(1): Acme\Orders::all()`, "Acme.Orders.all"},
+		{"a method as the SDK writes it", "\tat Acme.Orders.place(Orders.php:3)", "Acme.Orders.place"},
+		{"a function of a namespace", `#0 /app/a.php(1): Acme\run()`, "Acme.run"},
+		{"a plain function", "#0 /srv/releases/17/a.php(1): run()", "a.php:run"},
+		{"the main program", "\tat {main}(index.php:3)", "index.php:{main}"},
+		{"a closure", `#0 /app/a.php(1): Acme\Orders->Acme\{closure}(1)`, "a.php:Acme.Orders.Acme.{closure"},
+		{"the line of a closure of PHP 8.4", `#0 /app/a.php(1): Acme\{closure:Acme\Orders::run():12}(1)`, "a.php:Acme.{closure:Acme.Orders::run()"},
+		{"the file of an anonymous class", "#0 /app/a.php(1): Acme\\Base@anonymous->go()", "Acme.Base@anonymous.go"},
+		{"the place of an anonymous class", "#0 /app/a.php(1): class@anonymous\x00/app/b.php:11$0->go()", "class@anonymous.go"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, []string{tt.want}, identities(t, "php", tt.frame+"\n"))
+		})
+	}
+}
+
+func FuzzParse_PHP(f *testing.F) { fuzzParse(f, "php", phpCases) }
+
+func BenchmarkParse_PHP(b *testing.B) {
+	text := "Acme\\ShopError: cannot place in /app/src/Orders.php:12\nStack trace:\n"
+	for _, n := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"} {
+		text += "#" + n + " /app/src/Shop/Server.php(40): Acme\\Orders->place('tea', Array)\n"
+	}
+	benchmarkParse(b, "php", text)
+}

@@ -1,0 +1,158 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+const (
+	phpMain     = "{main}"
+	phpInternal = "[internal function]"
+)
+
+// phpFrame reads "#0 /app/orders.php(12): Acme\Stock->take('tea')", "#1 [internal function]: f()" and
+// "#2 {main}". n is the number of the frame.
+func phpFrame(line string) (f exception.Frame, n int, ok bool) {
+	if !strings.HasPrefix(line, "#") {
+		return f, 0, false
+	}
+	digits, rest, _ := strings.Cut(line[1:], " ")
+	if n, ok = number(digits); !ok {
+		return f, 0, false
+	}
+	rest = strings.TrimSpace(rest)
+	if rest == phpMain {
+		f.Function = phpMain
+		return f, n, true
+	}
+	call, internal := strings.CutPrefix(rest, phpInternal+": ")
+	if internal {
+		f.File = phpInternal
+	} else {
+		place, after, found := strings.Cut(rest, "): ")
+		open := strings.LastIndexByte(place, '(')
+		if !found || open <= 0 {
+			return f, 0, false
+		}
+		if f.Line, ok = number(place[open+1:]); !ok {
+			return f, 0, false
+		}
+		f.File, call = place[:open], after
+	}
+	f.Function = phpFunction(call)
+	return f, n, f.Function != ""
+}
+
+// phpFunction takes the arguments off "Acme\Orders->place('tea')". The name of a closure may hold
+// brackets itself: "{closure:Acme\run():12}()".
+func phpFunction(call string) string {
+	from := 0
+	if at := strings.Index(call, "{closure:"); at >= 0 {
+		from = at + strings.IndexByte(call[at:], '}') + 1
+	}
+	open := strings.IndexByte(call[from:], '(')
+	if open < 0 || strings.ContainsAny(call[:from+open], " \"") {
+		return ""
+	}
+	return call[:from+open]
+}
+
+// phpOTelFrame reads "at Acme.Orders.place(orders.php:12)".
+func phpOTelFrame(line string) (f exception.Frame, ok bool) {
+	line, ok = strings.CutPrefix(strings.TrimRight(line, " \t"), "at ")
+	open := strings.LastIndexByte(line, '(')
+	if !ok || open <= 0 || !strings.HasSuffix(line, ")") {
+		return f, false
+	}
+	f.Function = line[:open]
+	if strings.ContainsAny(f.Function, " /") {
+		return f, false
+	}
+	place := line[open+1 : len(line)-1]
+	if place == "Unknown Source" {
+		return f, true
+	}
+	f.File, f.Line, _ = cutNumber(place)
+	return f, !strings.ContainsAny(place, " ()") && !strings.HasSuffix(f.File, ".java") && !strings.HasSuffix(f.File, ".kt")
+}
+
+// isPHP says that a frame of the OpenTelemetry form cannot be of another runtime.
+func isPHP(f *exception.Frame) bool { return f.Function == phpMain || isPHPFile(f.File) }
+
+func isPHPFile(file string) bool { return strings.HasSuffix(file, ".php") }
+
+// phpLibraries are the namespaces that are not the application's, where only the base of a file is known.
+var phpLibraries = setOf(`
+Symfony Illuminate Laravel Doctrine Twig GuzzleHttp Monolog Psr PHPUnit OpenTelemetry Composer Slim Laminas Zend Yiisoft Cake
+CodeIgniter Predis League Nette Ramsey Carbon Aws Google Sentry Livewire Inertia Filament Spatie Swoole Hyperf Spiral Amp React
+`)
+
+// phpInApp: not of an installed package, of PHP itself, or compiled from a template.
+func phpInApp(f *exception.Frame) bool {
+	if f.Function == phpMain {
+		return true
+	}
+	file := f.File
+	if file == "" || file == phpInternal || strings.HasPrefix(file, "phar://") {
+		return false
+	}
+	if strings.IndexByte(file, '/') < 0 && strings.IndexByte(file, '\\') < 0 {
+		first, _, _ := strings.Cut(f.Function, ".")
+		_, library := phpLibraries[first]
+		return !library
+	}
+	return !containsAny(file, []string{
+		"/vendor/", `\vendor\`, "/usr/share/php", "/usr/share/pear/", "/wp-includes/", "/wp-admin/",
+		"/storage/framework/", "/var/cache/", "eval()'d code",
+	})
+}
+
+// phpIdentity is "namespace.class.method", and "file:function" for what has no class or namespace.
+func phpIdentity(dst []byte, f *exception.Frame) []byte {
+	class, method := splitPHPName(f.Function)
+	if f.Function == phpMain || strings.Contains(method, "{closure") || class == "" && !strings.Contains(method, `\`) {
+		dst = append(append(dst, base(f.File)...), ':')
+	}
+	if class != "" {
+		dst = append(appendPHPName(dst, class), '.')
+	}
+	return appendPHPName(dst, method)
+}
+
+// splitPHPName splits "Acme\Orders->place", "Acme\Orders::all" and "Acme.Orders.place", and takes off
+// where an anonymous class or a closure stands.
+func splitPHPName(name string) (class, method string) {
+	head, closure, isClosure := strings.Cut(name, "{closure")
+	for _, arrow := range [...]string{"->", "::", "."} {
+		if at := strings.LastIndex(head, arrow); at >= 0 {
+			class, head = head[:at], head[at+len(arrow):]
+			break
+		}
+	}
+	method = head
+	if isClosure {
+		end := strings.LastIndexByte(name, ':') // of "{closure:Acme\run():12}"
+		if end < len(name)-len(closure)+1 {
+			end = len(name) - 1
+		}
+		method = name[len(name)-len(closure)-len("{closure")-len(head) : end]
+	}
+	const anonymous = "class@anonymous"
+	if at := strings.Index(class, anonymous); at >= 0 {
+		class = class[:at+len(anonymous)]
+	}
+	return class, method
+}
+
+// appendPHPName writes the separators of namespaces as dots, as the OpenTelemetry SDK does.
+func appendPHPName(dst []byte, name string) []byte {
+	for i := range len(name) {
+		c := name[i]
+		if c == '\\' {
+			c = '.'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
