@@ -32,6 +32,9 @@ var php = runtime{
 }
 
 func findPHP(text string) int {
+	if !strings.Contains(text, ".php") && !strings.Contains(text, phpMain) {
+		return -1
+	}
 	first := findLine(text, "#0 ", func(line string) bool { _, _, ok := phpFrame(line); return ok })
 	if first < 0 {
 		first = findLine(text, "at ", func(line string) bool {

@@ -138,7 +138,7 @@ func splitPHPName(name string) (class, method string) {
 		}
 		method = name[len(name)-len(closure)-len("{closure")-len(head) : end]
 	}
-	const anonymous = "class@anonymous"
+	const anonymous = "@anonymous" // the file and a number follow
 	if at := strings.Index(class, anonymous); at >= 0 {
 		class = class[:at+len(anonymous)]
 	}

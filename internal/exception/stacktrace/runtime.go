@@ -47,6 +47,7 @@ var runtimes = []*runtime{
 	&v8,
 	&golang,
 	&ruby,
+	&rust,
 }
 
 // runtimesFor yields the runtimes in the order in which to try them: that of the language first.

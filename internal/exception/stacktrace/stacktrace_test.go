@@ -206,6 +206,18 @@ main.main()
    at Acme.Shop.Server.Handle() in C:\src\Shop\Server.cs:line 40
    at System.Threading.ThreadPoolWorkQueue.Dispatch()
 `,
+	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
+no stock
+stack backtrace:
+   0: rust_begin_unwind
+             at /rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/std/src/panicking.rs:689:5
+   1: shop::orders::Orders<T>::place::{{closure}}
+             at ./src/orders.rs:12:9
+   2: <shop::Server as shop::Handle>::handle
+             at ./src/server.rs:40:5
+   3: main
+note: Some details are omitted, run with ` + "`RUST_BACKTRACE=full`" + ` for a verbose backtrace.
+`,
 	"php": `Acme\ShopError: cannot place in /app/src/Orders.php:12
 Stack trace:
 #0 /app/src/Server.php(40): Acme\Orders->place('tea', Array)
@@ -292,6 +304,12 @@ func adversarial(size int) map[string]string {
 		"php brackets":     "#0 /a.php" + fill("(1): ") + "f()\n#1 {main}\n",
 		"php closures":     "#0 /a.php(1): " + fill("{closure:") + "f()\n#1 {main}\n",
 		"php OTel":         fill("\tat {main}(a.php:1)\nCaused by: E\n\t... 1 more\n"),
+		"rust frames":      fill("  1: a::b\n    at a.rs:1:1\n"),
+		"rust panics":      fill("thread 'main' panicked at a.rs:1:1:\nm\n"),
+		"rust old panic":   "thread 'main' panicked at '" + fill("', "),
+		"rust causes":      "Error: m\n\nCaused by:\n" + fill("    0: c\n") + "\nStack backtrace:\n   0: a::b\n",
+		"rust brackets":    "   0: " + fill("<") + "a::b\n   1: a::b\n",
+		"rust colons":      "   0: a" + fill("::") + "\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -299,7 +317,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust"} {
 				checkTrace(t, language, text)
 			}
 		})

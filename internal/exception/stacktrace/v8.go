@@ -244,5 +244,14 @@ func v8Position(f *exception.Frame, place string) bool {
 	if file, n, ok = cutNumber(file); ok {
 		f.File, f.Line, f.Column = file, n, f.Line
 	}
-	return true
+	return !isForeignSource(f.File)
+}
+
+// foreignSources are what the names of files end in that are not JavaScript's.
+var foreignSources = setOf("rs go cs fs vb java kt scala rb py php dart ex exs erl c cc cpp cxx h hpp S s swift m mm lua pl pm ps1 psm1")
+
+// isForeignSource says that a file is the source of another language, whose frames look alike.
+func isForeignSource(file string) bool {
+	_, foreign := foreignSources[file[strings.LastIndexByte(file, '.')+1:]]
+	return foreign
 }

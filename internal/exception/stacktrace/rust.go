@@ -1,0 +1,161 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// rust reads what a panic prints, std::backtrace::Backtrace, and the Debug form of anyhow and eyre:
+//
+//	thread 'main' panicked at src/main.rs:5:9:        Error: cannot place
+//	index out of bounds
+//	stack backtrace:                                  Caused by:
+//	   0: rust_begin_unwind                               0: bad number
+//	             at /rustc/5980…/panicking.rs:689:5       1: invalid digit
+//	   1: shop::Orders<T>::take::{{closure}}
+//	             at ./src/main.rs:5:9                 Stack backtrace:
+//	   2: 0x55ee4d9e7fb3 - shop::main::h5c88a7e8       0: shop::take
+//
+// Function is the whole path, as in the text. The type of a panic is "panic", and other errors have
+// none. A panic without a backtrace has one frame: its place. The backtrace of a chain of errors is
+// that of the outermost.
+var rust = runtime{
+	name:      "rust",
+	languages: []string{"rust"},
+	find:      findRust,
+	parse:     parseRust,
+	inApp:     rustInApp,
+	identity:  rustIdentity,
+	needsMessage: func(typ string, innermost *exception.Frame) bool {
+		return typ == "" || innermost.Function == ""
+	},
+}
+
+const (
+	rustPanicked = " panicked at "
+	rustCausedBy = "\nCaused by:"
+)
+
+func findRust(text string) int {
+	at := strings.Index(text, rustPanicked)
+	if at >= 0 {
+		start := strings.LastIndexByte(text[:at], '\n') + 1
+		if thread := strings.LastIndex(text[start:at], "thread '"); thread >= 0 {
+			return start + thread
+		}
+		return start
+	}
+	if at = strings.Index(text, "tack backtrace:"); at >= 0 {
+		return findHeader(text, strings.LastIndexByte(text[:at], '\n')+1)
+	}
+	return findLine(text, "::", func(line string) bool {
+		f, ok := rustFrame(line)
+		return ok && isRustPath(f.Function)
+	})
+}
+
+func parseRust(text string) []exception.Exception {
+	if !strings.Contains(text, "::") && !strings.Contains(text, rustPanicked) {
+		return nil
+	}
+	p := rustParser{section: section{lines: lines{text: text}}}
+	for {
+		line, ok := p.lines.scan()
+		if !ok {
+			break
+		}
+		p.line(line)
+	}
+	p.close()
+	return p.links.chain
+}
+
+// rustParser reads line by line.
+type rustParser struct {
+	section
+	panicked bool // the header is that of a panic
+	ended    bool // the header is complete
+	tracing  bool // inside a backtrace, where every numbered line is a frame
+}
+
+func (p *rustParser) line(line string) {
+	trimmed, indent := unindent(line)
+	if strings.Contains(trimmed, rustPanicked) && strings.HasPrefix(trimmed, "thread ") {
+		p.close()
+		p.panicked, p.ended, p.tracing = true, false, false
+		p.from = p.lines.at + indent + strings.Index(trimmed, rustPanicked) + len(rustPanicked)
+		p.to = p.lines.at + len(line)
+		return
+	}
+	f, ok := rustFrame(trimmed)
+	switch {
+	case ok && (p.tracing || isRustPath(f.Function)):
+		p.tracing = true
+		p.frames.add(f)
+	case p.tracing && strings.HasPrefix(trimmed, "at ") && p.frames.total > 0:
+		rustPlace(p.frames.last(), trimmed[len("at "):])
+	case p.frames.total > 0 && indent >= 6 && isRustPath(trimmed): // inlined into the frame above
+		p.frames.add(exception.Frame{Function: trimmed})
+	case p.frames.total > 0:
+		p.cut = p.cut || strings.HasPrefix(trimmed, "[... omitted")
+	case strings.HasSuffix(trimmed, "tack backtrace:"), strings.Contains(trimmed, " BACKTRACE "):
+		p.ended, p.tracing = true, true
+	case strings.HasPrefix(trimmed, "note: "):
+		p.ended = true
+	case !p.ended:
+		p.note(line)
+	}
+}
+
+func (p *rustParser) close() {
+	header := strings.TrimSpace(p.header())
+	if p.panicked {
+		var place exception.Frame
+		message := splitRustPanic(header, &place)
+		if p.frames.total == 0 && place.Line > 0 {
+			p.frames.add(place)
+		}
+		p.section.close("panic", message, innermostFirst)
+		p.panicked = false
+		return
+	}
+	if p.frames.total == 0 { // a log without a trace
+		p.from, p.to = 0, 0
+		return
+	}
+	message, causes, _ := strings.Cut(header, rustCausedBy)
+	for causes = strings.TrimSpace(causes); causes != ""; {
+		above, cause := "", causes
+		if end := strings.LastIndexByte(causes, '\n'); end >= 0 {
+			above, cause = strings.TrimSpace(causes[:end]), strings.TrimSpace(causes[end+1:])
+		}
+		if n, rest, ok := strings.Cut(cause, ": "); ok && n != "" && isDigit(n[0]) && len(n) < 3 {
+			cause = rest
+		}
+		p.links.add(exception.Exception{Message: cause})
+		causes = above
+	}
+	p.section.close("", strings.TrimSpace(strings.TrimPrefix(message, "Error:")), innermostFirst)
+}
+
+// splitRustPanic splits "src/main.rs:5:9:\nmessage" and, before Rust 1.73, "'message', src/main.rs:5:9".
+func splitRustPanic(header string, place *exception.Frame) (message string) {
+	if strings.HasPrefix(header, "'") {
+		const end = "', "
+		for at := 1; ; at += len(end) {
+			next := strings.Index(header[at:], end)
+			if next < 0 {
+				return header[1:]
+			}
+			at += next
+			line, _, _ := strings.Cut(header[at+len(end):], "\n")
+			if rustPlace(place, strings.TrimRight(line, "\r ")) {
+				return header[1:at]
+			}
+		}
+	}
+	first, message, _ := strings.Cut(header, "\n")
+	rustPlace(place, strings.TrimSuffix(strings.TrimRight(first, "\r "), ":"))
+	return strings.TrimSpace(message)
+}
