@@ -45,6 +45,7 @@ var runtimes = []*runtime{
 	&java,
 	&dotnet,
 	&v8,
+	&gecko,
 	&golang,
 	&ruby,
 	&rust,

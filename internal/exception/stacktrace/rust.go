@@ -94,7 +94,7 @@ func (p *rustParser) line(line string) {
 		p.tracing = true
 		p.frames.add(f)
 	case p.tracing && strings.HasPrefix(trimmed, "at ") && p.frames.total > 0:
-		rustPlace(p.frames.last(), trimmed[len("at "):])
+		readPosition(p.frames.last(), trimmed[len("at "):])
 	case p.frames.total > 0 && indent >= 6 && isRustPath(trimmed): // inlined into the frame above
 		p.frames.add(exception.Frame{Function: trimmed})
 	case p.frames.total > 0:
@@ -150,12 +150,12 @@ func splitRustPanic(header string, place *exception.Frame) (message string) {
 			}
 			at += next
 			line, _, _ := strings.Cut(header[at+len(end):], "\n")
-			if rustPlace(place, strings.TrimRight(line, "\r ")) {
+			if readPosition(place, strings.TrimRight(line, "\r ")) {
 				return header[1:at]
 			}
 		}
 	}
 	first, message, _ := strings.Cut(header, "\n")
-	rustPlace(place, strings.TrimSuffix(strings.TrimRight(first, "\r "), ":"))
+	readPosition(place, strings.TrimSuffix(strings.TrimRight(first, "\r "), ":"))
 	return strings.TrimSpace(message)
 }

@@ -22,24 +22,11 @@ func rustFrame(line string) (f exception.Frame, ok bool) {
 			return f, false
 		}
 	}
-	if at := strings.LastIndex(name, " at "); at > 0 && rustPlace(&f, name[at+len(" at "):]) {
+	if at := strings.LastIndex(name, " at "); at > 0 && readPosition(&f, name[at+len(" at "):]) {
 		name = name[:at]
 	}
 	f.Function = name
 	return f, name != ""
-}
-
-// rustPlace reads "./src/main.rs:5:9".
-func rustPlace(f *exception.Frame, place string) bool {
-	file, n, ok := cutNumber(place)
-	if !ok {
-		return false
-	}
-	f.File, f.Line = file, n
-	if file, n, ok = cutNumber(file); ok {
-		f.File, f.Line, f.Column = file, n, f.Line
-	}
-	return true
 }
 
 // isRustPath accepts "shop::Orders<T>::take::{{closure}}" and "<shop::Orders<u8> as shop::Place>::place".

@@ -206,6 +206,10 @@ main.main()
    at Acme.Shop.Server.Handle() in C:\src\Shop\Server.cs:line 40
    at System.Threading.ThreadPoolWorkQueue.Dispatch()
 `,
+	"gecko": `place/items<@https://shop.example/orders.js:12:9
+async*handle@https://shop.example/server.js:40:5
+forEach@[native code]
+`,
 	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
 no stock
 stack backtrace:
@@ -310,6 +314,11 @@ func adversarial(size int) map[string]string {
 		"rust causes":      "Error: m\n\nCaused by:\n" + fill("    0: c\n") + "\nStack backtrace:\n   0: a::b\n",
 		"rust brackets":    "   0: " + fill("<") + "a::b\n   1: a::b\n",
 		"rust colons":      "   0: a" + fill("::") + "\n",
+		"gecko frames":     fill("f@/a.js:1:1\n"),
+		"gecko signs":      fill("@") + "/a.js:1:1\n",
+		"gecko evals":      "f@/a.js" + fill(" line 1 > eval") + ":1:1\n",
+		"gecko addresses":  fill("a@b.example\n"),
+		"wasm":             "f@/a.wasm" + fill(":wasm-function[1]:0x1") + "\nf@/a.js:1:1\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -317,7 +326,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs"} {
 				checkTrace(t, language, text)
 			}
 		})

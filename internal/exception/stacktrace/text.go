@@ -1,6 +1,10 @@
 package stacktrace
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
 
 // lines walks over the lines of a text without copying it.
 type lines struct {
@@ -57,6 +61,19 @@ func cutNumber(s string) (rest string, n int, ok bool) {
 		return s, 0, false
 	}
 	return s[:colon], n, true
+}
+
+// readPosition reads "file:line:column" or "file:line". Without a line all of it is the file.
+func readPosition(f *exception.Frame, place string) bool {
+	file, n, ok := cutNumber(place)
+	f.File, f.Line, f.Column = file, n, 0
+	if !ok {
+		return false
+	}
+	if file, n, ok = cutNumber(file); ok {
+		f.File, f.Line, f.Column = file, n, f.Line
+	}
+	return true
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -112,7 +112,9 @@ func (p *v8Parser) line(line string) {
 	case strings.HasPrefix(trimmed, "at "):
 		frame, properties := strings.CutSuffix(trimmed, " {")
 		if f, ok := v8Frame(frame); ok {
-			p.frames.add(f)
+			if f.Function != "" || f.File != "<anonymous>" { // which says nothing at all
+				p.frames.add(f)
+			}
 			p.closed = properties
 			return
 		}
@@ -178,7 +180,7 @@ func v8Frame(line string) (f exception.Frame, ok bool) {
 		return f, true
 	}
 	if !strings.HasSuffix(line, ")") {
-		return f, v8Place(&f, line) && f.Line > 0
+		return f, v8Place(&f, line) && f.Line+f.Column > 0
 	}
 	open := strings.Index(line, " (")
 	function, spaced := "", true
@@ -208,6 +210,7 @@ func v8Frame(line string) (f exception.Frame, ok bool) {
 // v8Place reads what stands in the brackets: "/app/orders.js:12:9", "native", "<anonymous>",
 // "index 0" of Promise.all, or "eval at place (/app/orders.js:12:9), <anonymous>:1:1".
 func v8Place(f *exception.Frame, place string) bool {
+	place = strings.TrimPrefix(place, "address at ") // Hermes
 	switch {
 	case place == "native", place == "<anonymous>":
 		f.File = place
@@ -233,18 +236,9 @@ func v8Place(f *exception.Frame, place string) bool {
 	return v8Position(f, place)
 }
 
-// v8Position reads "file:line:column" or "file:line".
+// v8Position reads a place in a script.
 func v8Position(f *exception.Frame, place string) bool {
-	file, n, ok := cutNumber(place)
-	if !ok {
-		f.File = place
-		return false
-	}
-	f.File, f.Line = file, n
-	if file, n, ok = cutNumber(file); ok {
-		f.File, f.Line, f.Column = file, n, f.Line
-	}
-	return !isForeignSource(f.File)
+	return wasmPlace(f, place) || readPosition(f, place) && !isForeignSource(f.File)
 }
 
 // foreignSources are what the names of files end in that are not JavaScript's.

@@ -35,7 +35,6 @@ ShopError: cannot place⏎second line
 - |run|/app/node_modules/runner/index.js:1:1
 - ||events.js:310:20
 - |Module._compile|internal/modules/cjs/loader.js:774:30
-- ||<anonymous>:0:0
 + ||file:///app/esm.mjs:3:37
 + |Object.<anonymous>|C:\app\main.js:7:1
 + |I.e.fn.(anonymous function) [as index]|https://cdn.example.com/app.js?v=3:10:3651
@@ -98,6 +97,21 @@ TypeError: x
 Error: Cannot find module './nope'⏎Require stack:⏎- /app/a.js
 + |f|/app/a.js:1:2
 `},
+	{"Hermes", "TypeError: x\n    at place (address at index.android.bundle:1:2345)\n    at call (native)\n    at global (address at InternalBytecode.js:1:123)\n", `
+TypeError: x
+- |global|InternalBytecode.js:1:123
+- |call|native:0:0
++ |place|index.android.bundle:1:2345
+`},
+	{"WebAssembly", "RuntimeError: unreachable\n    at shop::place::h01 (https://shop.example/shop.wasm:wasm-function[12]:0x1f3c)\n    at wasm://wasm/0123abcd:wasm-function[3]:0x1a\n", `
+RuntimeError: unreachable
+- ||wasm://wasm/0123abcd:1:26
++ |shop::place::h01|https://shop.example/shop.wasm:1:7996
+`},
+	{"the first line of a script may be line zero", "Error\n    at https://shop.example/a.js:0:2\n", `
+Error: 
++ ||https://shop.example/a.js:0:2
+`},
 	{"no header", "    at f (/app/a.js:1:2)", `
 : 
 + |f|/app/a.js:1:2
@@ -117,6 +131,9 @@ func TestIdentity_V8(t *testing.T) {
 		{"another name of the function", "Object.foo [as bar] (/app/orders.js:1:1)", "orders.js:foo"},
 		{"an anonymous function has its file", "Object.<anonymous> (/app/orders.js:1:1)", "orders.js:"},
 		{"the hash of a bundle and the query of a URL", "f (https://cdn.example.com/v4/main-16e4a906.js?x=1:1:1)", "main-*.js:f"},
+		{"a hash of letters of both cases", "f (https://cdn.example.com/index-Bd7Qq4xo.js:1:1)", "index-*.js:f"},
+		{"a word is no hash", "f (/app/checkout2.js:1:1)", "checkout2.js:f"},
+		{"the number of a function of WebAssembly", "wasm-function[12] (https://a.example/shop.wasm:wasm-function[12]:0x1)", "shop.wasm:"},
 		{"index.js stands for its folder", "f (/app/cart/index.js:1:1)", "cart/index.js:f"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,7 +12,7 @@ func v8Origin(f *exception.Frame) Origin {
 	switch file {
 	case "":
 		return OriginNoFile
-	case "native", "<anonymous>":
+	case "native", "<anonymous>", "InternalBytecode.js":
 		return OriginRuntime
 	}
 	for _, rule := range v8Prefixes {
@@ -27,6 +27,10 @@ func v8Origin(f *exception.Frame) Origin {
 	}
 	if _, builtin := v8Builtins[file]; builtin {
 		return OriginStandardLibrary
+	}
+	switch bundle := file[lastSlash(file)+1:]; {
+	case strings.HasPrefix(bundle, "vendor"), strings.HasPrefix(bundle, "chunk-vendors"), strings.HasPrefix(bundle, "polyfills"):
+		return OriginInstalledPackage
 	}
 	return OriginApplication
 }
@@ -45,6 +49,7 @@ var v8Prefixes = [...]v8Rule{
 var v8Parts = [...]v8Rule{
 	{"node_modules/", OriginInstalledPackage}, {`node_modules\`, OriginInstalledPackage},
 	{"/webpack/bootstrap", OriginBundler}, {"/webpack/runtime", OriginBundler},
+	{"bower_components/", OriginInstalledPackage}, {"/.yarn/", OriginInstalledPackage}, {"//deno.land/", OriginInstalledPackage},
 }
 
 // v8Builtins are the files of Node.js before version 16, which printed them without "node:".
@@ -67,11 +72,15 @@ func v8Identity(dst []byte, f *exception.Frame) []byte {
 func v8Function(name string) string {
 	name, _, _ = strings.Cut(name, " [as ")
 	name = strings.TrimPrefix(name, "new ")
-	switch name[strings.LastIndexByte(name, '.')+1:] {
-	case "<anonymous>", "(anonymous function)":
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	switch name {
+	case "<anonymous>", "(anonymous function)", "anonymous", "Anonymous function", "?", "eval code", "Global code":
 		return ""
 	}
-	return name[strings.LastIndexByte(name, '.')+1:]
+	if strings.HasPrefix(name, "wasm-function[") { // its number changes with each build
+		return ""
+	}
+	return name
 }
 
 // withoutQuery drops "?v=3" and "#x" from a URL.
@@ -83,8 +92,8 @@ func withoutQuery(url string) string {
 }
 
 // appendWithoutHash replaces the content hash that bundlers put into file names:
-// "main.16e4a906.js" → "main.*.js". A hash has eight or more characters of base 16 with a digit
-// among them, and stands between dots, dashes or underscores.
+// "main.16e4a906.js" → "main.*.js". A hash has eight or more characters of base 16, or letters of
+// both cases, with a digit among them, and stands between dots, dashes or underscores.
 func appendWithoutHash(dst []byte, name string) []byte {
 	for name != "" {
 		end := strings.IndexAny(name, ".-_")
@@ -106,14 +115,19 @@ func appendWithoutHash(dst []byte, name string) []byte {
 }
 
 func isHash(s string) bool {
-	digits := 0
+	digits, upper, hex := 0, 0, true
 	for i := range len(s) {
 		switch c := s[i]; {
 		case isDigit(c):
 			digits++
-		case c|0x20 < 'a' || 'f' < c|0x20:
+		case !isLetter(c):
 			return false
+		case 'f' < c|0x20:
+			hex = false
+			fallthrough
+		default:
+			upper += int(c>>5&1 ^ 1)
 		}
 	}
-	return len(s) >= 8 && digits > 0
+	return len(s) >= 8 && digits > 0 && (hex || upper > 0)
 }
