@@ -121,7 +121,7 @@ func geckoPlace(f *exception.Frame, place string) bool {
 		f.File = file
 		return f.Line > 0
 	}
-	return wasmPlace(f, place) || readPosition(f, place)
+	return wasmPlace(f, place) || readPosition(f, place) && !strings.Contains(f.File, " (") && !strings.Contains(f.File, ") ")
 }
 
 // isScriptURL says that a file is one that scripts are loaded from.

@@ -49,6 +49,7 @@ var runtimes = []*runtime{
 	&golang,
 	&ruby,
 	&rust,
+	&native, // the loosest
 }
 
 // runtimesFor yields the runtimes in the order in which to try them: that of the language first.

@@ -210,6 +210,15 @@ main.main()
 async*handle@https://shop.example/server.js:40:5
 forEach@[native code]
 `,
+	"native": `==17==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000010 at pc 0x561b346a0a25
+READ of size 4 at 0x602000000010 thread T0
+    #0 0x561b346a0a24 in acme::Stock::take(int) const /src/shop/stock.cc:12:3
+    #1 0x561b346a0ba5 in main (/app/shop+0xa600) (BuildId: 1878e6b4)
+    #2 0x7f2dbbc45249 in __libc_start_call_main ../sysdeps/nptl/libc_start_call_main.h:58
+
+freed by thread T0 here:
+    #0 0x7f2dbc2ba038 in operator delete[](void*) ../../../../src/libsanitizer/asan/asan_new_delete.cpp:155
+`,
 	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
 no stock
 stack backtrace:
@@ -319,6 +328,13 @@ func adversarial(size int) map[string]string {
 		"gecko evals":      "f@/a.js" + fill(" line 1 > eval") + ":1:1\n",
 		"gecko addresses":  fill("a@b.example\n"),
 		"wasm":             "f@/a.wasm" + fill(":wasm-function[1]:0x1") + "\nf@/a.js:1:1\n",
+		"native frames":    fill("#1 0x1 in f /a.c:1:1\n"),
+		"native brackets":  "#0 0x1 in " + fill("<(") + " /a.c:1\n#1 0x1 in f /a.c:1:1\n",
+		"native spaces":    "#0 0x1 in " + fill("a ") + "a.c:1\n",
+		"gdb brackets":     "#0 0x1 in f " + fill("(") + ") at a.c:1\n",
+		"addr2line":        fill("f\n/a.c:1\n"),
+		"addr2line places": fill("/a.c:1\n"),
+		"native headers":   fill("ERROR: AddressSanitizer: x\n") + "#0 0x1 in f /a.c:1:1\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -326,7 +342,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp"} {
 				checkTrace(t, language, text)
 			}
 		})
