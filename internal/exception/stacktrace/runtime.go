@@ -49,6 +49,7 @@ var runtimes = []*runtime{
 	&golang,
 	&ruby,
 	&rust,
+	&dart,
 	&native, // the loosest
 }
 

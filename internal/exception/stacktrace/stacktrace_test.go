@@ -219,6 +219,13 @@ READ of size 4 at 0x602000000010 thread T0
 freed by thread T0 here:
     #0 0x7f2dbc2ba038 in operator delete[](void*) ../../../../src/libsanitizer/asan/asan_new_delete.cpp:155
 `,
+	"dart": `Unhandled exception:
+FormatException: no stock
+#0      Orders.place (package:shop/orders.dart:12:9)
+<asynchronous suspension>
+#1      main.<anonymous closure> (file:///src/shop/main.dart:40:5)
+#2      _RootZone.runUnary (dart:async/zone.dart:1442:54)
+`,
 	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
 no stock
 stack backtrace:
@@ -335,6 +342,9 @@ func adversarial(size int) map[string]string {
 		"addr2line":        fill("f\n/a.c:1\n"),
 		"addr2line places": fill("/a.c:1\n"),
 		"native headers":   fill("ERROR: AddressSanitizer: x\n") + "#0 0x1 in f /a.c:1:1\n",
+		"dart frames":      fill("#1 f (a.dart:1:1)\n"),
+		"dart brackets":    "#1 " + fill("f (") + "a.dart:1:1)\n",
+		"dart closures":    "#1 " + fill("<fn>.") + " (a.dart:1:1)\n",
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -342,7 +352,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp", "dart"} {
 				checkTrace(t, language, text)
 			}
 		})
