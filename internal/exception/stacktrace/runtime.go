@@ -50,6 +50,7 @@ var runtimes = []*runtime{
 	&ruby,
 	&rust,
 	&dart,
+	&beam,
 	&native, // the loosest
 }
 

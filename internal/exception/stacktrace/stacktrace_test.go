@@ -226,6 +226,11 @@ FormatException: no stock
 #1      main.<anonymous closure> (file:///src/shop/main.dart:40:5)
 #2      _RootZone.runUnary (dart:async/zone.dart:1442:54)
 `,
+	"beam": `** (RuntimeError) cannot place
+    (shop 0.1.0) lib/shop/orders.ex:12: Shop.Orders.place/2
+    (shop 0.1.0) lib/shop/server.ex:40: anonymous fn/1 in Shop.Server.handle/1
+    (elixir 1.14.0) lib/enum.ex:1658: Enum."-map/2-lists^map/1-0-"/2
+`,
 	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
 no stock
 stack backtrace:
@@ -345,6 +350,12 @@ func adversarial(size int) map[string]string {
 		"dart frames":      fill("#1 f (a.dart:1:1)\n"),
 		"dart brackets":    "#1 " + fill("f (") + "a.dart:1:1)\n",
 		"dart closures":    "#1 " + fill("<fn>.") + " (a.dart:1:1)\n",
+		"elixir frames":    fill("    a.ex:1: A.f/1\n"),
+		"elixir headers":   fill("** (E) m\n") + "    a.ex:1: A.f/1\n",
+		"elixir calls":     fill("    A.f(1)\n"),
+		"erlang terms":     fill("{a,f,1,[{file,\"a.erl\"},{line,1}]},"),
+		"erlang files":     fill("{file,"),
+		"erlang arguments": fill("{a,f,[x],[{file,\"a.erl\"},"),
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -352,7 +363,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp", "dart"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp", "dart", "elixir"} {
 				checkTrace(t, language, text)
 			}
 		})

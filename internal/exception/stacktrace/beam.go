@@ -1,0 +1,159 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// beam reads the stack traces of Elixir and Erlang, as they are formatted, as the shell of Erlang
+// shows them, and as terms:
+//
+//	** (ArithmeticError) bad argument                    exception error: no match of 2
+//	    (shop 0.1.0) lib/shop.ex:5: Shop.take/2            in function  shop:take/1 (shop.erl, line 5)
+//	    :erlang.binary_to_integer("tea")                   in call from shop:run/0 (shop.erl, line 9)
+//	    lib/shop.ex:9: anonymous fn/1 in Shop.run/0
+//
+//	[{shop,take,1,[{file,"src/shop.erl"},{line,5}]},
+//	 {'Elixir.Shop',run,0,[{file,"lib/shop.ex"},{line,9}]}]
+//
+// Of Elixir, Function is as printed and has the module before it. Of Erlang, Module is the module.
+var beam = runtime{
+	name:      "beam",
+	languages: []string{"elixir", "erlang"},
+	find:      findBeam,
+	parse:     parseBeam,
+	inApp:     beamInApp,
+	identity:  beamIdentity,
+}
+
+// elixirHeader begins the line of type and message.
+const elixirHeader = "** ("
+
+func findBeam(text string) int {
+	if at := strings.Index(text, elixirHeader); at >= 0 {
+		return at
+	}
+	if at := strings.Index(text, "exception error: "); at >= 0 {
+		return at
+	}
+	if at := strings.Index(text, "{file,"); at >= 0 {
+		start := strings.LastIndexByte(text[:at], '\n') + 1
+		if open := strings.LastIndex(text[start:at], "[{"); open > 0 {
+			if first := strings.Index(text[start:at], "[{"); first < open {
+				return start + first
+			}
+		}
+		return start
+	}
+	return findLine(text, ": ", func(line string) bool { _, ok := elixirFrame(line); return ok })
+}
+
+func parseBeam(text string) []exception.Exception {
+	if strings.Contains(text, "{file,") {
+		if chain := parseErlangTerms(text); chain != nil {
+			return chain
+		}
+	}
+	if !strings.Contains(text, ": ") && !strings.Contains(text, " line ") && !strings.Contains(text, elixirHeader) {
+		return nil
+	}
+	s := section{lines: lines{text: text}}
+	placed := 0
+	for {
+		line, ok := s.lines.scan()
+		trimmed, indent := unindent(line)
+		if !ok || s.frames.total > 0 && strings.HasPrefix(trimmed, elixirHeader) {
+			break // the end, or another trace
+		}
+		f, ok := elixirFrame(trimmed)
+		if !ok {
+			f, ok = erlangFrame(trimmed)
+		}
+		switch {
+		case ok:
+			placed++
+			s.frames.add(f)
+		case indent >= 4 && isElixirCall(trimmed) && (s.to == 0 || strings.Contains(s.header(), elixirHeader)):
+			s.frames.add(exception.Frame{Function: trimmed})
+		default:
+			s.note(line)
+		}
+	}
+	typ, message := splitBeamHeader(s.header())
+	if s.frames.total == 0 || placed == 0 && typ == "" {
+		return nil
+	}
+	s.close(typ, message, innermostFirst)
+	return s.links.chain
+}
+
+// splitBeamHeader splits "** (ArithmeticError) bad argument", where an exit may hold another one, and
+// "exception error: bad argument".
+func splitBeamHeader(header string) (typ, message string) {
+	if at := strings.LastIndex(header, elixirHeader); at >= 0 {
+		typ, message, _ = strings.Cut(header[at+len(elixirHeader):], ")")
+		return typ, strings.TrimSpace(message)
+	}
+	if _, rest, ok := strings.Cut(header, "exception "); ok {
+		if kind, text, ok := strings.Cut(rest, ": "); ok && !strings.Contains(kind, " ") {
+			return kind, strings.TrimSpace(text)
+		}
+	}
+	return "", header
+}
+
+// elixirFrame reads "(shop 0.1.0) lib/shop.ex:5: Shop.take/2".
+func elixirFrame(line string) (f exception.Frame, ok bool) {
+	if strings.HasPrefix(line, "(") && !strings.HasPrefix(line, "(file)") {
+		application, rest, cut := strings.Cut(line, ") ")
+		if !cut || strings.ContainsAny(application, ":/") {
+			return f, false
+		}
+		line = rest
+	}
+	place, function, ok := strings.Cut(line, ": ")
+	if f.File, f.Line, _ = cutNumber(place); !ok || f.Line == 0 && !strings.HasSuffix(place, ":0") {
+		return f, false
+	}
+	function, _, _ = strings.Cut(function, " # ")
+	f.Function = strings.TrimRight(function, " \t")
+	switch f.File[strings.LastIndexByte(f.File, '.')+1:] {
+	case "ex", "exs", "erl", "eex", "heex", "leex", "sface", "yrl", "xrl", "hrl":
+	case "iex", "nofile":
+	default:
+		return f, false
+	}
+	return f, f.Function == "(file)" || f.Function == "(module)" || isElixirCall(strings.TrimPrefix(f.Function, "anonymous "))
+}
+
+// isElixirCall accepts ":erlang.binary_to_integer("tea")", "Shop.take/2" and "fn/1 in Shop.take/1".
+func isElixirCall(call string) bool {
+	if closure, of, ok := strings.Cut(call, " in "); ok && strings.HasPrefix(closure, "fn/") {
+		call = of
+	}
+	end := strings.IndexAny(call, "(/\"")
+	if end <= 0 || strings.ContainsAny(call[:end], " ,=;{}[]") || strings.Contains(call[:end], "..") {
+		return false
+	}
+	last := call[len(call)-1]
+	return strings.Contains(call[1:end], ".") && (call[0] == ':' || isLetter(call[0])) && (last == ')' || isDigit(last))
+}
+
+// erlangFrame reads "in function  shop:take/1 (shop.erl, line 5)".
+func erlangFrame(line string) (f exception.Frame, ok bool) {
+	for _, prefix := range [...]string{"in function ", "in call from "} {
+		rest, found := strings.CutPrefix(line, prefix)
+		if !found {
+			continue
+		}
+		call, place, placed := strings.Cut(strings.TrimSpace(rest), " (")
+		f.Module, f.Function, ok = strings.Cut(call, ":")
+		if file, n, cut := strings.Cut(strings.TrimSuffix(place, ")"), ", line "); placed && cut {
+			f.File = file
+			f.Line, _ = number(n)
+		}
+		return f, ok && f.Function != ""
+	}
+	return f, false
+}
