@@ -51,7 +51,10 @@ var runtimes = []*runtime{
 	&rust,
 	&dart,
 	&beam,
-	&native, // the loosest
+	&lua,
+	&powershell,
+	&native,
+	&perl, // the loosest
 }
 
 // runtimesFor yields the runtimes in the order in which to try them: that of the language first.

@@ -231,6 +231,12 @@ FormatException: no stock
     (shop 0.1.0) lib/shop/server.ex:40: anonymous fn/1 in Shop.Server.handle/1
     (elixir 1.14.0) lib/enum.ex:1658: Enum."-map/2-lists^map/1-0-"/2
 `,
+	"perl": "no stock for tea at /app/lib/Shop.pm line 2, <STDIN> line 17.\n" +
+		"\tShop::take(\"tea\", ARRAY(0x55a05ec504b8)) called at /app/lib/Shop.pm line 12\n" +
+		"\teval {...} called at /app/shop.pl line 4\n",
+	"lua": "lua: /app/shop.lua:2: no stock for tea\nstack traceback:\n\t[C]: in function 'error'\n" +
+		"\t/app/shop.lua:12: in method 'place'\n\t/app/shop.lua:40: in main chunk\n\t[C]: in ?\n",
+	"powershell": "no stock\nat Get-Stock, C:\\shop\\Stock.ps1: line 12\nat <ScriptBlock>, <No file>: line 1\n",
 	"rust": `thread 'main' (17) panicked at src/orders.rs:12:9:
 no stock
 stack backtrace:
@@ -356,6 +362,11 @@ func adversarial(size int) map[string]string {
 		"erlang terms":     fill("{a,f,1,[{file,\"a.erl\"},{line,1}]},"),
 		"erlang files":     fill("{file,"),
 		"erlang arguments": fill("{a,f,[x],[{file,\"a.erl\"},"),
+		"perl frames":      fill("\tA::f() called at a.pl line 1\n"),
+		"perl places":      fill(" at a line 1") + ".\n",
+		"lua frames":       "stack traceback:\n" + fill("\ta.lua:1: in f\n"),
+		"lua tracebacks":   fill("stack traceback:\n"),
+		"powershell":       fill("at f, a.ps1: line 1\n"),
 		"one long message": "E: " + fill("x") + "\n    at f (/a.js:1:1)\n",
 	}
 }
@@ -363,7 +374,7 @@ func adversarial(size int) map[string]string {
 func TestParse_TakesAnythingWithoutHarm(t *testing.T) {
 	for name, text := range adversarial(10 << 10) {
 		t.Run(name, func(t *testing.T) {
-			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp", "dart", "elixir"} {
+			for _, language := range []string{"python", "java", "nodejs", "go", "dotnet", "ruby", "php", "rust", "webjs", "cpp", "dart", "elixir", "perl", "lua", "powershell"} {
 				checkTrace(t, language, text)
 			}
 		})

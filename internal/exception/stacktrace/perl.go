@@ -1,0 +1,135 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// perl reads what die and Carp print:
+//
+//	no stock for tea at Shop.pm line 2, <STDIN> line 17.
+//		Shop::take("tea", ARRAY(0x55a05ec504b8)) called at Shop.pm line 2
+//		eval {...} called at shop.pl line 4
+//
+// A frame is what the line says: the function that was called, and the place of the call. Without
+// any the place of die is the only frame. Perl prints no types.
+var perl = runtime{
+	name:         "perl",
+	languages:    []string{"perl"},
+	find:         findPerl,
+	parse:        parsePerl,
+	inApp:        perlInApp,
+	identity:     perlIdentity,
+	needsMessage: func(typ string, _ *exception.Frame) bool { return typ == "" },
+}
+
+const perlCalled = " called at "
+
+func findPerl(text string) int {
+	first := findLine(text, perlCalled, func(line string) bool { _, ok := perlFrame(line); return ok })
+	if first <= 0 {
+		return first
+	}
+	return strings.LastIndexByte(text[:first-1], '\n') + 1 // the message stands above
+}
+
+func parsePerl(text string) []exception.Exception {
+	if !strings.Contains(text, " line ") {
+		return nil
+	}
+	s := section{lines: lines{text: text}}
+	var place exception.Frame
+	message := ""
+	for {
+		line, ok := s.lines.scan()
+		if !ok {
+			break
+		}
+		trimmed, _ := unindent(line)
+		if f, ok := perlFrame(trimmed); ok {
+			s.frames.add(f)
+			continue
+		}
+		s.note(line)
+		if place.Line > 0 || s.frames.total > 0 {
+			continue
+		}
+		var f exception.Frame
+		if end, ok := perlPlace(&f, line); ok && s.to > 0 && strings.HasSuffix(strings.TrimRight(line, " \t"), ".") {
+			place, message = f, text[s.from:max(s.lines.at+end, s.from)]
+		}
+	}
+	switch {
+	case s.frames.total == 0 && place.Line == 0:
+		return nil
+	case s.frames.total == 0:
+		s.frames.add(place)
+	case place.Line == 0:
+		message = s.header()
+	}
+	s.close("", strings.TrimSpace(message), innermostFirst)
+	return s.links.chain
+}
+
+// perlFrame reads `Shop::take("tea") called at Shop.pm line 2`.
+func perlFrame(line string) (f exception.Frame, ok bool) {
+	at := strings.LastIndex(line, perlCalled)
+	if at <= 0 {
+		return f, false
+	}
+	if _, ok = perlPlace(&f, line[at+len(" called"):]); !ok {
+		return f, false
+	}
+	f.Function = line[:at]
+	if !strings.HasPrefix(f.Function, "eval ") && !strings.HasPrefix(f.Function, "require ") {
+		f.Function, _, _ = strings.Cut(f.Function, "(")
+	}
+	return f, !strings.ContainsAny(f.Function, "\"") || strings.HasPrefix(f.Function, "eval ")
+}
+
+// perlPlace reads " at Shop.pm line 2, <STDIN> line 17." at the end of a line; end is where it begins.
+func perlPlace(f *exception.Frame, line string) (end int, ok bool) {
+	line = strings.TrimRight(line, " \t.")
+	if handle := strings.LastIndex(line, ", <"); handle > 0 {
+		line = line[:handle]
+	}
+	const at, before = " at ", " line "
+	place := strings.LastIndex(line, before)
+	if place < 0 {
+		return 0, false
+	}
+	n, ok := number(line[place+len(before):])
+	end = strings.LastIndex(line[:place], at)
+	if !ok || end < 0 {
+		return 0, false
+	}
+	file := line[end+len(at) : place]
+	if file == "" || strings.ContainsAny(file, " \",:") && !strings.HasPrefix(file, "(eval ") {
+		return 0, false
+	}
+	f.File, f.Line = file, n
+	return end, true
+}
+
+// perlInApp: not of Perl's own library or CPAN, or evaluated from a string.
+func perlInApp(f *exception.Frame) bool {
+	return !strings.HasPrefix(f.File, "(eval ") && !containsAny(f.File, []string{
+		"/usr/share/perl", "/usr/lib/", "/perl5/", "/site_perl/", "/vendor_perl/", "/perl/5.", "/perlbrew/",
+	})
+}
+
+// perlIdentity is the function with its package; the file where there is none. eval does not count.
+func perlIdentity(dst []byte, f *exception.Frame) []byte {
+	if strings.HasPrefix(f.Function, "eval ") {
+		return dst
+	}
+	if !strings.Contains(f.Function, "::") || strings.HasSuffix(f.Function, "__ANON__") {
+		file := f.File
+		if strings.HasPrefix(file, "(eval ") {
+			file = "(eval)"
+		}
+		dst = append(append(dst, base(file)...), ':')
+	}
+	return append(dst, f.Function...)
+}

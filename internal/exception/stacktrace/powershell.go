@@ -1,0 +1,120 @@
+package stacktrace
+
+import (
+	"strings"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// powershell reads the ScriptStackTrace of an error record and the position that an error is shown with:
+//
+//	no stock
+//	at Get-Stock, C:\shop\Stock.ps1: line 12
+//	at <ScriptBlock>, <No file>: line 1
+//
+//	Get-Item : Cannot find path
+//	At C:\shop\Stock.ps1:12 char:5
+//	    + CategoryInfo          : ObjectNotFound: (C:\tea:String) [Get-Item], ItemNotFoundException
+//
+// Only the second form has a type.
+var powershell = runtime{
+	name:      "powershell",
+	languages: []string{"powershell"},
+	find:      findPowerShell,
+	parse:     parsePowerShell,
+	inApp:     powershellInApp,
+	identity:  powershellIdentity,
+	needsMessage: func(typ string, innermost *exception.Frame) bool {
+		return typ == "" || innermost.Function == "" || strings.HasPrefix(innermost.Function, "<ScriptBlock>")
+	},
+}
+
+const (
+	powershellLine     = ": line "
+	powershellChar     = " char:"
+	powershellCategory = "+ CategoryInfo"
+)
+
+func findPowerShell(text string) int {
+	first := findLine(text, powershellLine, func(line string) bool { _, ok := powershellFrame(line); return ok })
+	if first < 0 {
+		first = findLine(text, powershellChar, func(line string) bool { _, ok := powershellFrame(line); return ok })
+	}
+	if first <= 0 {
+		return first
+	}
+	return strings.LastIndexByte(text[:first-1], '\n') + 1 // the message stands above
+}
+
+func parsePowerShell(text string) []exception.Exception {
+	if !strings.Contains(text, powershellLine) && !strings.Contains(text, powershellChar) {
+		return nil
+	}
+	s := section{lines: lines{text: text}}
+	typ := ""
+	for {
+		line, ok := s.lines.scan()
+		if !ok {
+			break
+		}
+		trimmed, _ := unindent(line)
+		if f, ok := powershellFrame(trimmed); ok {
+			s.frames.add(f)
+		} else if strings.HasPrefix(trimmed, powershellCategory) && typ == "" {
+			typ = strings.TrimSpace(trimmed[strings.LastIndexByte(trimmed, ',')+1:])
+		} else {
+			s.note(line)
+		}
+	}
+	if s.frames.total == 0 {
+		return nil
+	}
+	s.close(typ, s.header(), innermostFirst)
+	return s.links.chain
+}
+
+// powershellFrame reads `at Get-Stock, C:\shop\Stock.ps1: line 12` and `At C:\shop\Stock.ps1:12 char:5`.
+func powershellFrame(line string) (f exception.Frame, ok bool) {
+	line = strings.TrimRight(line, " \t")
+	if place, found := strings.CutPrefix(line, "At "); found {
+		place, char, _ := strings.Cut(place, powershellChar)
+		if f.Column, ok = number(char); !ok {
+			return f, false
+		}
+		f.File, f.Line, ok = cutNumber(place)
+		if rest, found := strings.CutPrefix(f.File, "line"); found && rest == "" {
+			f.File = ""
+		}
+		return f, ok
+	}
+	call, found := strings.CutPrefix(line, "at ")
+	place := strings.LastIndex(call, powershellLine)
+	if !found || place < 0 {
+		return f, false
+	}
+	if f.Line, ok = number(call[place+len(powershellLine):]); !ok {
+		return f, false
+	}
+	f.Function, f.File, ok = strings.Cut(call[:place], ", ")
+	if f.File == "<No file>" {
+		f.File = ""
+	}
+	return f, ok && !strings.ContainsAny(f.Function, "()")
+}
+
+// powershellInApp: not of an installed module.
+func powershellInApp(f *exception.Frame) bool {
+	for _, folder := range [...]string{`\Modules\`, "/Modules/", `\WindowsPowerShell\v1.0\`, "/powershell/"} {
+		if strings.Contains(f.File, folder) {
+			return false
+		}
+	}
+	return true
+}
+
+// powershellIdentity is "file:function". A block of a script counts as the function around it.
+func powershellIdentity(dst []byte, f *exception.Frame) []byte {
+	name, _, _ := strings.Cut(f.Function, "<") // Get-Stock<Process>
+	dst = append(append(dst, base(f.File)...), ':')
+	return append(dst, name...)
+}
