@@ -34,8 +34,8 @@ func findBeam(text string) int {
 	if at := strings.Index(text, elixirHeader); at >= 0 {
 		return at
 	}
-	if at := strings.Index(text, "exception error: "); at >= 0 {
-		return at
+	if at := strings.Index(text, "xception error: "); at > 0 { // a search for an x is quick
+		return at - 1
 	}
 	if at := strings.Index(text, "{file,"); at >= 0 {
 		start := strings.LastIndexByte(text[:at], '\n') + 1
@@ -45,6 +45,9 @@ func findBeam(text string) int {
 			}
 		}
 		return start
+	}
+	if !strings.Contains(text, ".ex") && !strings.Contains(text, ".erl:") {
+		return -1
 	}
 	return findLine(text, ": ", func(line string) bool { _, ok := elixirFrame(line); return ok })
 }

@@ -38,7 +38,7 @@ const (
 func findDotnet(text string) int {
 	first := findAt(text, func(line string) bool { _, ok := dotnetFrame(line); return ok })
 	if first < 0 {
-		first = findLine(text, " (at ", func(line string) bool { _, ok := dotnetFrame(line); return ok })
+		first = findLine(text, "(at ", func(line string) bool { _, ok := dotnetFrame(line); return ok })
 	}
 	if first < 0 {
 		return -1

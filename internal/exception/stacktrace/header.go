@@ -3,28 +3,27 @@ package stacktrace
 import "strings"
 
 // findAt returns the offset of the first line that begins, after white space, with "at " and is a
-// frame; -1 when there is none.
+// frame; -1 when there is none. It looks at the beginnings of lines only: words like "at" are common.
 func findAt(text string, isFrame func(line string) bool) int {
-	for from := 0; ; {
-		at := strings.Index(text[from:], "at ")
-		if at < 0 {
-			return -1
+	for start := 0; ; {
+		at := start
+		for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
+			at++
 		}
-		at += from
-		start := at
-		for start > from && (text[start-1] == ' ' || text[start-1] == '\t') {
-			start--
-		}
-		if start == 0 || text[start-1] == '\n' {
+		end := strings.IndexByte(text[at:], '\n')
+		if strings.HasPrefix(text[at:], "at ") {
 			line := text[at:]
-			if end := strings.IndexByte(line, '\n'); end >= 0 {
+			if end >= 0 {
 				line = line[:end]
 			}
 			if isFrame(strings.TrimSuffix(line, "\r")) {
 				return start
 			}
 		}
-		from = at + len("at ")
+		if end < 0 {
+			return -1
+		}
+		start = at + end + 1
 	}
 }
 

@@ -41,6 +41,9 @@ var native = runtime{
 var nativeMarks = []string{"#0 ", "0# ", "#00 pc ", "[0x", "frame #0: ", " 0x"}
 
 func findNative(text string) int {
+	if strings.IndexByte(text, '#') < 0 && !hasAddress(text) {
+		return -1
+	}
 	first := -1
 	for _, mark := range nativeMarks {
 		at := findLine(text, mark, func(line string) bool { _, _, ok := nativeFrame(line); return ok })
@@ -57,6 +60,20 @@ func findNative(text string) int {
 		end = above
 	}
 	return start
+}
+
+// hasAddress says whether a text holds "0x". It looks for the rarer of the two.
+func hasAddress(text string) bool {
+	for {
+		x := strings.IndexByte(text, 'x')
+		if x < 0 {
+			return false
+		}
+		if x > 0 && text[x-1] == '0' {
+			return true
+		}
+		text = text[x+1:]
+	}
 }
 
 func parseNative(text string) []exception.Exception {

@@ -27,7 +27,7 @@ var perl = runtime{
 const perlCalled = " called at "
 
 func findPerl(text string) int {
-	first := findLine(text, perlCalled, func(line string) bool { _, ok := perlFrame(line); return ok })
+	first := findLine(text, perlCalled[1:], func(line string) bool { _, ok := perlFrame(line); return ok })
 	if first <= 0 {
 		return first
 	}

@@ -36,6 +36,9 @@ const (
 )
 
 func findPowerShell(text string) int {
+	if !strings.Contains(text, ".ps") && !strings.Contains(text, "<ScriptBlock>") {
+		return -1
+	}
 	first := findLine(text, powershellLine, func(line string) bool { _, ok := powershellFrame(line); return ok })
 	if first < 0 {
 		first = findLine(text, powershellChar, func(line string) bool { _, ok := powershellFrame(line); return ok })

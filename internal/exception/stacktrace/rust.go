@@ -38,7 +38,7 @@ const (
 )
 
 func findRust(text string) int {
-	at := strings.Index(text, rustPanicked)
+	at := strings.Index(text, rustPanicked[1:]) - 1 // a search for a space is slow
 	if at >= 0 {
 		start := strings.LastIndexByte(text[:at], '\n') + 1
 		if thread := strings.LastIndex(text[start:at], "thread '"); thread >= 0 {
@@ -46,7 +46,10 @@ func findRust(text string) int {
 		}
 		return start
 	}
-	if at = strings.Index(text, "tack backtrace:"); at >= 0 {
+	if !strings.Contains(text, "::") {
+		return -1
+	}
+	if at = strings.Index(text, "backtrace:"); at >= 0 {
 		return findHeader(text, strings.LastIndexByte(text[:at], '\n')+1)
 	}
 	return findLine(text, "::", func(line string) bool {
