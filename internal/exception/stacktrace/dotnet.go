@@ -37,7 +37,7 @@ const (
 
 func findDotnet(text string) int {
 	first := findAt(text, func(line string) bool { _, ok := dotnetFrame(line); return ok })
-	if first < 0 {
+	if first < 0 && (strings.Contains(text, ".cs:") || strings.Contains(text, ">:0)")) {
 		first = findLine(text, "(at ", func(line string) bool { _, ok := dotnetFrame(line); return ok })
 	}
 	if first < 0 {
