@@ -29,6 +29,12 @@ func goPlace(f *exception.Frame, line string) bool {
 	return true
 }
 
+// goLine reads a frame that debuggers print on one line: "main.main() in /app/main.go:7 +0x1d".
+func goLine(f *exception.Frame, line string) bool {
+	at := strings.LastIndex(line, " in ")
+	return at > 0 && goPlace(f, line[at+len(" in "):]) && goFunction(f, line[:at]) && f.Function != ""
+}
+
 func isGoFunction(line string) bool { return goFunction(&exception.Frame{}, line) }
 
 // goFunction reads "example.com/shop.(*Orders).Place(0xc000, {0x1, 0x2})".

@@ -82,6 +82,7 @@ func parseGo(text string) []exception.Exception {
 			break
 		}
 	}
+	p.flush()
 	p.finish()
 	return p.links.chain
 }
@@ -123,6 +124,10 @@ func (p *goParser) line(line string) bool {
 		return true
 	}
 	p.flush()
+	if goLine(&f, trimmed) {
+		p.frames.add(f)
+		return true
+	}
 	if strings.HasPrefix(trimmed, "...") && strings.HasSuffix(trimmed, "frames elided...") {
 		p.elided = true
 		return true
@@ -149,11 +154,19 @@ func (p *goParser) enter(running bool) bool {
 	return true
 }
 
-// flush makes the line above part of a message, now that it turned out to be no function.
+// flush makes the line above part of a message, now that no place follows it. Inside a goroutine it
+// is a frame whose place was cut off.
 func (p *goParser) flush() {
 	text := p.pending
 	p.pending = ""
-	if text == "" || p.goroutine {
+	if p.goroutine {
+		var f exception.Frame
+		if strings.HasSuffix(text, ")") && goFunction(&f, text) && f.Module != "" {
+			p.frames.add(f)
+		}
+		return
+	}
+	if text == "" {
 		return
 	}
 	if p.frames.total > 0 {

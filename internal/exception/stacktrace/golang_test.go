@@ -7,6 +7,24 @@ import (
 )
 
 var goCases = []parseCase{
+	{"one line per frame, as debuggers print them", `example.com/shop.(*Orders).Place({0xc00, 0x1}) in /src/shop/orders.go:12 +0x29b fp=0xc00 sp=0xc00 pc=0x4a7
+main.main() in /src/shop/main.go:40 +0x3a
+created by main.start in goroutine 17 in /src/shop/start.go:3 +0xf5
+`, `
+: 
++ main|start|/src/shop/start.go:3:0
++ main|main|/src/shop/main.go:40:0
++ example.com/shop|(*Orders).Place|/src/shop/orders.go:12:0
+`},
+	{"a stack that was cut before a place", `goroutine 1 [running]:
+main.place(0xc00006af58, 0x0)
+	/src/shop/main.go:7 +0x1d
+main.main()
+`, `
+: 
++ main|main|:0:0
++ main|place|/src/shop/main.go:7:0
+`},
 	{"a stack", samples["go"], `
 : 
 + main|main|/src/shop/main.go:40:0

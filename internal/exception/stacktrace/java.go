@@ -59,7 +59,9 @@ func parseJavaLike(text string, frame func(line string) (exception.Frame, bool))
 	}
 	p.finish()
 	// Printed outermost first and innermost frame first: both the other way round.
-	slices.Reverse(p.links.chain)
+	if !p.causesFirst {
+		slices.Reverse(p.links.chain)
+	}
 	for i := range p.links.chain {
 		slices.Reverse(p.links.chain[i].Stack.Frames)
 	}
@@ -79,7 +81,9 @@ type javaParser struct {
 	headerFrom int
 	headerTo   int // -1: no header was seen
 	ended      bool
-	suppressed int // indentation of the "Suppressed:" that is being left out, plus one; 0: none
+	// causesFirst: log frameworks can print the root cause first, and "Wrapped by:" before its effects.
+	causesFirst bool
+	suppressed  int // indentation of the "Suppressed:" that is being left out, plus one; 0: none
 }
 
 func (p *javaParser) line(line string) {
@@ -94,6 +98,13 @@ func (p *javaParser) line(line string) {
 		return
 	}
 	if p.suppressed > 0 {
+		return
+	}
+	if wrapper, ok := strings.CutPrefix(trimmed, "Wrapped by: "); ok {
+		p.finish()
+		p.causesFirst, p.enclosing = true, nil
+		p.headerTo = p.lines.at + len(line)
+		p.headerFrom = p.headerTo - len(wrapper)
 		return
 	}
 	switch {
@@ -158,11 +169,11 @@ func javaHeader(header string) string {
 func javaFrame(line string) (f exception.Frame, ok bool) {
 	line = strings.TrimRight(strings.TrimPrefix(line, "at "), " \t")
 	if strings.HasSuffix(line, "]") { // the jar and its version, as log frameworks add it
-		open := strings.LastIndex(line, ") ")
-		if open < 0 || !strings.HasPrefix(strings.TrimPrefix(line[open+2:], "~"), "[") {
+		end := max(strings.LastIndex(line, ") ["), strings.LastIndex(line, ") ~["), strings.LastIndex(line, ")["))
+		if end < 0 {
 			return f, false
 		}
-		line = line[:open+1]
+		line = line[:end+1]
 	}
 	open := strings.LastIndexByte(line, '(')
 	if open <= 0 || !strings.HasSuffix(line, ")") || line[open-1] == ' ' {
@@ -185,6 +196,7 @@ func javaFrame(line string) (f exception.Frame, ok bool) {
 func javaSource(f *exception.Frame, source string) bool {
 	switch source {
 	case "Native Method", "Unknown Source":
+		f.File = source
 		return true
 	case "", "native", "<anonymous>":
 		return false
@@ -192,7 +204,7 @@ func javaSource(f *exception.Frame, source string) bool {
 	if file, n, ok := cutNumber(source); ok {
 		source, f.Line = file, n
 	}
-	if strings.ContainsAny(source, " :/\\,()") || isPHPFile(source) {
+	if source != "Unknown Source" && strings.ContainsAny(source, " :/\\,()") || isPHPFile(source) {
 		return false
 	}
 	f.File = source

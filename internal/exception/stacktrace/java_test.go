@@ -7,6 +7,29 @@ import (
 )
 
 var javaCases = []parseCase{
+	{"the root cause first, as Logback can print it", `java.io.IOException: gone
+	at com.acme.Stock.take(Stock.java:7)
+	... 2 common frames omitted
+Wrapped by: com.acme.ShopException: cannot place
+	at com.acme.Orders.place(Orders.java:12)
+	at com.acme.Main.main(Main.java:3)
+`, `
+java.io.IOException: gone (cut)
++ com.acme.Stock|take|Stock.java:7:0
+com.acme.ShopException: cannot place
++ com.acme.Main|main|Main.java:3:0
++ com.acme.Orders|place|Orders.java:12:0
+`},
+	{"lines of code that a shrinker gave, and a bundle without a space before it", `E: x
+	at a.b.c(Unknown Source:12)
+	at org.acme.Orders.place(Orders.java:12)[59:org.acme.shop:1.0]
+	at org.acme.Main.main(Main.java:3) ~[shop(1).jar:1.0]
+`, `
+E: x
++ org.acme.Main|main|Main.java:3:0
++ org.acme.Orders|place|Orders.java:12:0
++ a.b|c|Unknown Source:12:0
+`},
 	{"one exception", samples["java"], `
 com.acme.ShopException: cannot place
 - java.lang.Thread|run|Thread.java:840:0
@@ -90,15 +113,15 @@ E: x
 java.lang.reflect.InvocationTargetException: 
 + com.acme.Main|<init>|Main.java:2:0
 + com.acme.Main|lambda$main$0|Main.java:8:0
-- jdk.proxy2.$Proxy7|place|:0:0
+- jdk.proxy2.$Proxy7|place|Unknown Source:0:0
 - com.acme.Orders$$EnhancerBySpringCGLIB$$1a2b|place|<generated>:0:0
-- com.acme.Main$$Lambda$14/0x0000000800c03000|run|:0:0
+- com.acme.Main$$Lambda$14/0x0000000800c03000|run|Unknown Source:0:0
 - org.springframework.web.servlet.FrameworkServlet|service|FrameworkServlet.java:897:0
 + com.acme.Orders|place|Orders.java:12:0
 + com.acme.Main|go|Main.java:0:0
 + com.acme.Main|run|Main.java:3:0
 - java.lang.reflect.Method|invoke|Method.java:569:0
-- jdk.internal.reflect.NativeMethodAccessorImpl|invoke0|:0:0
+- jdk.internal.reflect.NativeMethodAccessorImpl|invoke0|Native Method:0:0
 `},
 	{"Kotlin and Scala", `java.lang.IllegalStateException: x
 	at com.acme.ShopTest.place an order(ShopTest.kt:12)
