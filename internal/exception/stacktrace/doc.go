@@ -7,7 +7,21 @@
 // the application, and which part of a frame stays the same when the program is rebuilt or moved
 // (AppendIdentity, what grouping counts), each rule with the name that explanations show (origin.go);
 // what concerns single frames is in a second file where one would be long. The list of runtimes
-// stands once, in runtime.go: to add one, write its file and add its line.
+// stands once, in runtime.go: to add one, write its file and add its line, and a sample to the tests,
+// which every other runtime has to refuse.
+//
+//	python      Python                      ruby        Ruby
+//	php         PHP                         rust        Rust
+//	java        the languages on the JVM    dart        Dart, Flutter
+//	dotnet      .NET, Mono, Unity           beam        Elixir, Erlang
+//	javascript  V8, Hermes                  lua         Lua
+//	gecko       Firefox, Safari             powershell  PowerShell
+//	go          Go                          native      C, C++, Objective-C, Swift
+//	                                        perl        Perl
+//
+// Function, File, Line and Column are what the text says, even where a runtime pairs the function that
+// was called with the place of the call (PHP, Perl). Most readers are made of a section, which keeps
+// the header above the first frame.
 //
 // Limits, so that any input costs linear time and bounded memory:
 //

@@ -24,7 +24,8 @@ import (
 //	/src/stock.c:7
 //
 // Function is as printed: with its parameters, but without the arguments that debuggers show. File is
-// the binary where the source is unknown. Of several stacks the first counts.
+// the binary where the source is unknown. Of several stacks the first counts, of a crash report of
+// Apple that of the thread that crashed.
 var native = runtime{
 	name:      "native",
 	languages: []string{"cpp", "c", "swift", "objc"},
@@ -100,6 +101,8 @@ type nativeParser struct {
 	section
 	next  int    // number of the next frame, -1 before the first and where frames have none
 	above string // the last line, which may name a function
+	// skipping: the stack that counts is further down.
+	skipping bool
 }
 
 // line reads one line and says whether to go on.
@@ -107,6 +110,13 @@ func (p *nativeParser) line(line string) bool {
 	trimmed, _ := unindent(line)
 	above := p.above
 	p.above = trimmed
+	if strings.HasPrefix(trimmed, "Thread ") && strings.HasSuffix(trimmed, nativeCrashed) {
+		p.frames, p.next, p.skipping = p.links.newFrames(), -1, false
+		return true
+	}
+	if p.skipping {
+		return true
+	}
 	f, n, ok := nativeFrame(trimmed)
 	if !ok {
 		if f, ok = addr2line(trimmed); !ok {
@@ -122,7 +132,9 @@ func (p *nativeParser) line(line string) bool {
 	}
 	if n >= 0 {
 		if n < p.next {
-			return false // another stack
+			// Another stack. Each line is searched once: what follows is skipped up to the mark.
+			p.skipping = strings.Contains(p.lines.text[p.lines.next:], nativeCrashed)
+			return p.skipping
 		}
 		p.next = n + 1
 	}
@@ -162,6 +174,9 @@ func splitNativeHeader(header string) (typ, message string) {
 
 const nativeUndefined = "runtime error"
 
+// nativeCrashed ends the line above the stack of the thread that crashed.
+const nativeCrashed = " Crashed:"
+
 // nativeHeader reads the line in which a tool says what happened.
 func nativeHeader(line string) (typ, message string) {
 	line = strings.TrimRight(line, " \t\r")
@@ -189,6 +204,10 @@ func nativeHeader(line string) (typ, message string) {
 	}
 	if _, rest, ok := strings.Cut(line, "Assertion `"); ok && strings.HasSuffix(rest, "' failed.") {
 		return "Assertion", strings.TrimSuffix(rest, "' failed.")
+	}
+	if rest, ok := strings.CutPrefix(line, "Exception Type:"); ok {
+		typ, _, _ = strings.Cut(strings.TrimSpace(rest), " (")
+		return typ, ""
 	}
 	if _, rest, ok := strings.Cut(line, "ERROR: libFuzzer: "); ok {
 		return rest, rest

@@ -94,6 +94,10 @@ NSRangeException: index 3 beyond bounds
 + |-[Stock take:]|Stock.m:7:0
 - |__exceptionPreprocess|CoreFoundation:0:0
 `},
+	{"a crash report of Apple", "Process:  Shop [17]\nException Type:  EXC_BAD_ACCESS (SIGSEGV)\nCrashed Thread:  1\n\nThread 0:\n0   libsystem_kernel.dylib  0x00007fff61bc6c2a mach_msg_trap + 10\n\nThread 1 Crashed:\n0   Shop  0x0000000102268e70 take + 19\n\nThread 2:\n0   Shop  0x0000000102268e71 other + 19\n", `
+EXC_BAD_ACCESS: 
++ |take|Shop:0:0
+`},
 	{"Swift", "Shop/main.swift:3: Fatal error: Index out of range\n0 0x00000001041f3c28 take(n:) + 28 in Shop at /src/main.swift:3:5\n1 [ra] [system] 0x00000001041f3c29 start + 1203 in dyld\n", `
 Fatal error: Index out of range
 - |start|dyld:0:0

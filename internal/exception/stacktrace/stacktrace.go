@@ -18,7 +18,7 @@ const (
 
 // Trace is a stack trace as parsed.
 type Trace struct {
-	// Runtime is the form the text had: "python", "java", "javascript", "go".
+	// Runtime is the form the text had, a name of the list in the documentation of the package.
 	Runtime string
 	// Exceptions is the chain, root cause first and the outermost last. Type and Message are
 	// empty where the text holds frames only, as Go's does.
@@ -84,8 +84,8 @@ func (t *Trace) AppendIdentity(dst []byte, f *exception.Frame) []byte {
 }
 
 // NeedsMessage says that type and frames do not tell one error from another, so its message has to:
-// a Go stack is taken where the error was recorded, not where it was made, and an anonymous
-// function of JavaScript has nothing but its file. typ is that of the outermost exception, and
+// a Go stack is taken where the error was recorded, not where it was made, an anonymous function of
+// JavaScript has nothing but its file, and Lua and Perl know no types. typ is that of the outermost exception, and
 // innermost its innermost frame that counts.
 func (t *Trace) NeedsMessage(typ string, innermost *exception.Frame) bool {
 	return t.runtime != nil && t.runtime.needsMessage != nil && t.runtime.needsMessage(typ, innermost)
