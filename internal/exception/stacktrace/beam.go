@@ -62,7 +62,7 @@ func parseBeam(text string) []exception.Exception {
 		return nil
 	}
 	s := section{lines: lines{text: text}}
-	placed := 0
+	placed, headed := 0, false
 	for {
 		line, ok := s.lines.scan()
 		trimmed, indent := unindent(line)
@@ -77,9 +77,10 @@ func parseBeam(text string) []exception.Exception {
 		case ok:
 			placed++
 			s.frames.add(f)
-		case indent >= 4 && isElixirCall(trimmed) && (s.to == 0 || strings.Contains(s.header(), elixirHeader)):
+		case indent >= 4 && isElixirCall(trimmed) && (s.to == 0 || headed):
 			s.frames.add(exception.Frame{Function: trimmed})
 		default:
+			headed = headed || strings.Contains(trimmed, elixirHeader)
 			s.note(line)
 		}
 	}

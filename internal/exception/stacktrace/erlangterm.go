@@ -20,17 +20,20 @@ func parseErlangTerms(text string) []exception.Exception {
 		}
 		at += from
 		f, open, ok := erlangCall(text[from:at])
+		open += from
 		rest := strings.TrimLeft(text[at+len(file):], " \t\r\n")
-		path, rest, quoted := strings.Cut(strings.TrimPrefix(rest, `"`), `"`)
-		if ok && quoted {
+		from = at + len(file)
+		if !ok || !strings.HasPrefix(rest, `"`) {
+			continue
+		}
+		if path, rest, quoted := strings.Cut(rest[1:], `"`); quoted {
 			f.File = path
 			f.Line = erlangLine(rest)
-			if s.frames.total == 0 && from+open > 0 {
-				s.from, s.to = 0, from+open
+			if s.frames.total == 0 && open > 0 {
+				s.from, s.to = 0, open
 			}
 			s.frames.add(f)
 		}
-		from = at + len(file)
 	}
 	if s.frames.total == 0 {
 		return nil

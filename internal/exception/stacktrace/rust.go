@@ -145,16 +145,16 @@ func (p *rustParser) close() {
 // splitRustPanic splits "src/main.rs:5:9:\nmessage" and, before Rust 1.73, "'message', src/main.rs:5:9".
 func splitRustPanic(header string, place *exception.Frame) (message string) {
 	if strings.HasPrefix(header, "'") {
-		const end = "', "
-		for at := 1; ; at += len(end) {
-			next := strings.Index(header[at:], end)
-			if next < 0 {
+		l := lines{text: header}
+		for { // the place ends the last line of the message
+			line, ok := l.scan()
+			if !ok {
 				return header[1:]
 			}
-			at += next
-			line, _, _ := strings.Cut(header[at+len(end):], "\n")
-			if readPosition(place, strings.TrimRight(line, "\r ")) {
-				return header[1:at]
+			const end = "', "
+			at := strings.LastIndex(line, end)
+			if at >= 0 && readPosition(place, strings.TrimRight(line[at+len(end):], " ")) {
+				return header[1:max(l.at+at, 1)]
 			}
 		}
 	}

@@ -152,6 +152,8 @@ func adversarial(size int) map[string]string {
 		"elixir frames":    fill("    a.ex:1: A.f/1\n"),
 		"elixir headers":   fill("** (E) m\n") + "    a.ex:1: A.f/1\n",
 		"elixir calls":     fill("    A.f(1)\n"),
+		"elixir words":     "x\n" + fill("    A.f(1)\n"),
+		"rust old panics":  "thread 'main' panicked at '" + fill("', \n"),
 		"erlang terms":     fill("{a,f,1,[{file,\"a.erl\"},{line,1}]},"),
 		"erlang files":     fill("{file,"),
 		"erlang arguments": fill("{a,f,[x],[{file,\"a.erl\"},"),
