@@ -1,0 +1,82 @@
+package grouping
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
+)
+
+// rebuilt are two traces of one cause each: of one build and of the next, of another machine, or of
+// another version of the runtime.
+var rebuilt = []struct{ name, before, after string }{
+	{".NET: lines, folders, numbers of state machines and lambdas, and the machinery of tasks", `System.Exception: x
+   at Acme.Orders.<Place>d__2.MoveNext() in C:\build\17\Orders.cs:line 12
+--- End of stack trace from previous location ---
+   at System.Runtime.CompilerServices.TaskAwaiter.ThrowForNonSuccess(Task task)
+   at Acme.Server.<>c__DisplayClass3_0.<Run>b__0(String s)
+`, `System.Exception: x
+   at Acme.Orders.<Place>d__7.MoveNext() in /src/Orders.cs:line 90
+   at Acme.Server.<>c__DisplayClass5_1.<Run>b__4(String s)
+`},
+	{"Unity: another build of the same code", "NullReferenceException: x\n  at Acme.Cart.Pay (System.Int32 a) [0x00012] in <6a1f00c0ffee>:0 \n",
+		"NullReferenceException: x\n  at Acme.Cart.Pay (System.Int32 a) [0x00017] in <00000000000000000000000000000000>:0 \n"},
+	{"Ruby: 3.3 and 3.4, releases, and the order of the frames", "/srv/releases/1/app.rb:12:in `block in place': x (KeyError)\n\tfrom /usr/lib/ruby/gems/3.3.0/gems/rack-3.0/lib/rack.rb:1:in `call'\n\tfrom /srv/releases/1/run.rb:3:in `<main>'\n",
+		"Traceback (most recent call last):\n\t2: from /srv/releases/2/run.rb:9:in '<main>'\n\t1: from /usr/lib/ruby/gems/3.4.0/gems/rack-3.1/lib/rack.rb:8:in 'Rack.call'\n/srv/releases/2/app.rb:14:in 'block in Shop#place': x (KeyError)\n"},
+	{"PHP: lines, folders, and the file of an anonymous class", "Exception: x in /app/1/a.php:3\n#0 /app/1/a.php(5): class@anonymous\x00/app/1/a.php:11$0->go()\n#1 {main}\n",
+		"Exception: x in /app/2/a.php:4\n#0 /app/2/a.php(7): class@anonymous\x00/app/2/a.php:12$1->go()\n#1 {main}\n"},
+	{"Rust: hashes, addresses, type arguments, closures, and frames of the standard library", "thread 'main' panicked at src/a.rs:5:9:\nx\nstack backtrace:\n   0: rust_begin_unwind\n   1: shop::Orders<u8>::take::{{closure}}\n             at ./src/a.rs:5:9\n   2: shop::main\n             at ./src/a.rs:9:1\n",
+		"thread 'main' (17) panicked at src/a.rs:7:9:\nx\nstack backtrace:\n   0:     0x55ee4da253fc - std[c1f1]::panicking::begin_panic\n   3:     0x55ee4da253fd - shop::Orders<T>::take::h5c88a7e8304aa465\n                               at /src/a.rs:7:9\n   4:     0x55ee4da253fe - shop::main::h1234567890abcdef\n                               at /src/a.rs:11:1\n"},
+	{"JavaScript: a bundle in two browsers and two releases", "TypeError: x\nplace@https://a.example/main-16e4a906.js:1:2\nrun@https://a.example/main-16e4a906.js:9:2\n",
+		"TypeError: x\nplace@https://b.example/v2/main-77aa00ff.js?x=1:3:4\nrun@https://b.example/v2/main-77aa00ff.js:9:9\n"},
+	{"C++: addresses, lines, clones and template arguments", "==1==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n    #0 0x4f2ae7 in acme::take<int>(int) /src/a.cc:7:3\n    #1 0x51a44a in main /src/a.cc:9:1\n    #2 0x7f00 in __libc_start_main ../csu/libc-start.c:1\n",
+		"==2==ERROR: AddressSanitizer: SEGV on unknown address 0x8\n    #0 0x5f2ae8 in acme::take<long>(long) [clone .isra.0] /build/a.cc:8:3\n    #1 0x61a44b in main /build/a.cc:10:1\n    #2 0x7f01 in __libc_start_call_main ../sysdeps/nptl/x.h:58\n"},
+	{"Dart: lines, closures and frames of Flutter", "FormatException: x\n#0      Orders.place.<anonymous closure> (package:shop/a.dart:12:9)\n#1      run (package:flutter/b.dart:1:1)\n",
+		"FormatException: x\n#0      Orders.place (package:shop/a.dart:15:2)\n"},
+	{"Elixir: lines, closures and versions", "** (RuntimeError) x\n    (shop 0.1.0) lib/a.ex:5: anonymous fn/1 in Shop.take/2\n    (elixir 1.14.0) lib/enum.ex:1: Enum.map/2\n",
+		"** (RuntimeError) x\n    (shop 0.2.0) lib/a.ex:7: Shop.take/2\n    (elixir 1.18.1) lib/enum.ex:9: Enum.\"-map/2-lists^map/1-0-\"/2\n"},
+	{"Perl: lines and addresses", "no stock at /a/Shop.pm line 2.\n\tShop::take(ARRAY(0x55a0)) called at /a/shop.pl line 3\n",
+		"no stock at /b/Shop.pm line 7.\n\tShop::take(ARRAY(0x77b1)) called at /b/shop.pl line 9\n"},
+}
+
+func TestDecide_ARebuildOpensNoNewGroup(t *testing.T) {
+	for _, tt := range rebuilt {
+		t.Run(tt.name, func(t *testing.T) {
+			a, b := Decide(&exception.Record{StackTrace: tt.before}), Decide(&exception.Record{StackTrace: tt.after})
+			assert.Equal(t, ReasonInAppFrames, a.Reason)
+			assert.Equal(t, a.Parts, b.Parts)
+			assert.Equal(t, a.Fingerprint, b.Fingerprint)
+		})
+	}
+}
+
+func TestDecide_AnotherFunctionIsAnotherGroupInEachRuntime(t *testing.T) {
+	for _, tt := range rebuilt {
+		t.Run(tt.name, func(t *testing.T) {
+			other := strings.NewReplacer("Place", "Cancel", "place", "cancel", "take", "give", "Pay", "Refund", "->go", "->stop").Replace(tt.before)
+			a, b := Decide(&exception.Record{StackTrace: tt.before}), Decide(&exception.Record{StackTrace: other})
+			assert.NotEqual(t, a.Fingerprint, b.Fingerprint)
+		})
+	}
+}
+
+// Identity is frozen: when one of these changes, the result needs a new Version.
+func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
+	want := []string{
+		"v1:85a5b0ee2951b73a6caca25004355b2d",
+		"v1:f1fb3d7f1af1bf6e5177071b9175639a",
+		"v1:f470010a9f81472c9986f67df2f68181",
+		"v1:b6b3621c8644cec072141cbf54c53669",
+		"v1:6d382c5502a0e57d4ac534278d3a0758",
+		"v1:f810299f23139811782f91c1b71aa887",
+		"v1:c7726742a445dfb87d6c521615d6708a",
+		"v1:6eb854a64f792c7092b146726febb2b3",
+		"v1:96285c0c78ac262b2cb1592970441845",
+		"v1:6f9479716de6f24c7526e5e6d9739ae7",
+	}
+	for i, tt := range rebuilt {
+		assert.Equal(t, want[i], Decide(&exception.Record{StackTrace: tt.before}).Fingerprint, tt.name)
+	}
+}
