@@ -68,13 +68,13 @@ func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
 		"v1:85a5b0ee2951b73a6caca25004355b2d",
 		"v1:f1fb3d7f1af1bf6e5177071b9175639a",
 		"v1:f470010a9f81472c9986f67df2f68181",
-		"v1:b6b3621c8644cec072141cbf54c53669",
+		"v1:abb72f66092b2aa23adb65768183c479",
 		"v1:6d382c5502a0e57d4ac534278d3a0758",
 		"v1:f810299f23139811782f91c1b71aa887",
 		"v1:c7726742a445dfb87d6c521615d6708a",
 		"v1:6eb854a64f792c7092b146726febb2b3",
 		"v1:96285c0c78ac262b2cb1592970441845",
-		"v1:6f9479716de6f24c7526e5e6d9739ae7",
+		"v1:a8df028ec3df76da7f82be7d63ac912f",
 	}
 	for i, tt := range rebuilt {
 		assert.Equal(t, want[i], Decide(&exception.Record{StackTrace: tt.before}).Fingerprint, tt.name)

@@ -19,9 +19,9 @@
 //	go          Go                          native      C, C++, Objective-C, Swift
 //	                                        perl        Perl
 //
-// Function, File, Line and Column are what the text says, even where a runtime pairs the function that
-// was called with the place of the call (PHP, Perl). Most readers are made of a section, which keeps
-// the header above the first frame.
+// Function, File, Line and Column are what the text says; only where a runtime prints the function that
+// was called with the place of the call (PHP, Perl), each function gets the place inside it. Most readers
+// are made of a section, which keeps the header above the first frame.
 //
 // Limits, so that any input costs linear time and bounded memory:
 //

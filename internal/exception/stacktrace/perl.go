@@ -12,8 +12,9 @@ import (
 //		Shop::take("tea", ARRAY(0x55a05ec504b8)) called at Shop.pm line 2
 //		eval {...} called at shop.pl line 4
 //
-// A frame is what the line says: the function that was called, and the place of the call. Without
-// any the place of die is the only frame. Perl prints no types.
+// A line names the function that was called and the place of the call. Where the header says where
+// Perl died, each function gets the place inside it, and the outermost frame is the program itself.
+// Perl prints no types.
 var perl = runtime{
 	name:         "perl",
 	languages:    []string{"perl"},
@@ -39,7 +40,7 @@ func parsePerl(text string) []exception.Exception {
 		return nil
 	}
 	s := section{lines: lines{text: text}}
-	var place exception.Frame
+	var places callPlaces
 	message := ""
 	for {
 		line, ok := s.lines.scan()
@@ -48,24 +49,26 @@ func parsePerl(text string) []exception.Exception {
 		}
 		trimmed, _ := unindent(line)
 		if f, ok := perlFrame(trimmed); ok {
+			places.move(&f)
 			s.frames.add(f)
 			continue
 		}
 		s.note(line)
-		if place.Line > 0 || s.frames.total > 0 {
+		if places.known || s.frames.total > 0 {
 			continue
 		}
 		var f exception.Frame
 		if end, ok := perlPlace(&f, line); ok && s.to > 0 && strings.HasSuffix(strings.TrimRight(line, " \t"), ".") {
-			place, message = f, text[s.from:max(s.lines.at+end, s.from)]
+			places = callPlaces{file: f.File, line: f.Line, known: true}
+			message = text[s.from:max(s.lines.at+end, s.from)]
 		}
 	}
 	switch {
-	case s.frames.total == 0 && place.Line == 0:
-		return nil
+	case places.known:
+		s.frames.add(exception.Frame{File: places.file, Line: places.line})
 	case s.frames.total == 0:
-		s.frames.add(place)
-	case place.Line == 0:
+		return nil
+	default:
 		message = s.header()
 	}
 	s.close("", strings.TrimSpace(message), innermostFirst)

@@ -20,8 +20,8 @@ import (
 //	#0 /app/index.php(3): Acme\Orders->place()
 //	#1 {main}
 //
-// A frame is what the line says: in the first form the function that was called, and the place of
-// the call. Only {main}, which nobody calls, has the place where the exception was made.
+// The first form names the function that was called and the place of the call. Where the header says
+// where the exception was made, each function gets the place inside it, as in the second form.
 var php = runtime{
 	name:      "php",
 	languages: []string{"php"},
@@ -86,7 +86,8 @@ func parsePHP(text string) []exception.Exception {
 // phpParser reads line by line.
 type phpParser struct {
 	section
-	next int // number of the next frame
+	places callPlaces
+	next   int // number of the next frame
 }
 
 // line reads one line and says whether to go on.
@@ -96,7 +97,12 @@ func (p *phpParser) line(line string) bool {
 		if n < p.next {
 			return false // another trace
 		}
+		if p.next == 0 {
+			_, _, file, line := splitPHPHeader(p.header())
+			p.places = callPlaces{file: file, line: line, known: line > 0}
+		}
 		p.next = n + 1
+		p.places.move(&f)
 		p.frames.add(f)
 		return true
 	}
@@ -113,12 +119,7 @@ func (p *phpParser) line(line string) bool {
 }
 
 func (p *phpParser) close() {
-	typ, message, file, line := splitPHPHeader(p.header())
-	if p.frames.total == 1 {
-		if f := p.frames.last(); f.Function == phpMain {
-			f.File, f.Line = file, line
-		}
-	}
+	typ, message, _, _ := splitPHPHeader(p.header())
 	p.section.close(typ, message, innermostFirst)
 	p.next = 0
 }

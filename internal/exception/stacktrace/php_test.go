@@ -9,9 +9,9 @@ import (
 var phpCases = []parseCase{
 	{"one exception", samples["php"], `
 Acme\ShopError: cannot place
-+ |{main}|:0:0
-- |Acme\Server::Acme\{closure}|/app/vendor/acme/http/Kernel.php:7:0
-+ |Acme\Orders->place|/app/src/Server.php:40:0
+- |{main}|/app/vendor/acme/http/Kernel.php:7:0
++ |Acme\Server::Acme\{closure}|/app/src/Server.php:40:0
++ |Acme\Orders->place|/app/src/Orders.php:12:0
 `},
 	{"a cause first, and a message of two lines", `PHP Fatal error:  Uncaught InvalidArgumentException: no stock in /app/shop.php:7
 Stack trace:
@@ -28,13 +28,13 @@ Stack trace:
   thrown in /app/shop.php on line 5
 `, `
 InvalidArgumentException: no stock
-+ |{main}|:0:0
-+ |array_map|/app/shop.php:6:0
-- |Acme\Shop\Orders::Acme\Shop\{closure}|[internal function]:0:0
-+ |Acme\Shop\Orders->take|/app/shop.php:5:0
++ |{main}|/app/shop.php:6:0
+- |array_map|[internal function]:0:0
++ |Acme\Shop\Orders::Acme\Shop\{closure}|/app/shop.php:5:0
++ |Acme\Shop\Orders->take|/app/shop.php:7:0
 Acme\Shop\ShopError: cannot place⏎second line
-+ |{main}|:0:0
-+ |Acme\Shop\run|/app/shop.php:14:0
++ |{main}|/app/shop.php:14:0
++ |Acme\Shop\run|/app/shop.php:5:0
 `},
 	{"an exception made outside any function", "Exception in /app/shop.php:13\nStack trace:\n#0 {main}\n", `
 Exception: 
@@ -50,8 +50,8 @@ Exception: no stock
 #1 {main}
 "}`, `
 Acme\\ShopError: no stock
-+ |{main}|:0:0
-+ |Acme\\Stock->take|/app/src/Orders.php:12:0
++ |{main}|/app/src/Orders.php:12:0
++ |Acme\\Stock->take|/app/src/Stock.php:7:0
 `},
 	{"frames only, one of evaluated code", "#0 /app/a.php(12) : eval()'d code(1): f()\n#1 /app/my files (1)/b.php(3): {closure:Acme\\run():12}(1)\n#2 {main}", `
 : 

@@ -90,10 +90,10 @@ CodeIgniter Predis League Nette Ramsey Carbon Aws Google Sentry Livewire Inertia
 
 // phpInApp: not of an installed package, of PHP itself, or compiled from a template.
 func phpInApp(f *exception.Frame) bool {
-	if f.Function == phpMain {
+	file := f.File
+	if f.Function == phpMain && file == "" {
 		return true
 	}
-	file := f.File
 	if file == "" || file == phpInternal || strings.HasPrefix(file, "phar://") {
 		return false
 	}

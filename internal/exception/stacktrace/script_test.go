@@ -9,8 +9,9 @@ import (
 var perlCases = []parseCase{
 	{"Carp", samples["perl"], `
 : no stock for tea
-+ |eval {...}|/app/shop.pl:4:0
-+ |Shop::take|/app/lib/Shop.pm:12:0
++ ||/app/shop.pl:4:0
++ |eval {...}|/app/lib/Shop.pm:12:0
++ |Shop::take|/app/lib/Shop.pm:2:0
 `},
 	{"die without a stack has its place", "cannot place:\nno stock at /app/shop.pl line 4, <F> line 1.\n", `
 : cannot place:⏎no stock
@@ -18,8 +19,9 @@ var perlCases = []parseCase{
 `},
 	{"evaluated code, and a library", "in eval at (eval 5) line 1.\n\teval ' confess(\"x\") ' called at /usr/share/perl5/Try.pm line 6\n\tmain::__ANON__() called at (eval 5) line 2\n", `
 : in eval
-- |main::__ANON__|(eval 5):2:0
-- |eval ' confess("x") '|/usr/share/perl5/Try.pm:6:0
+- ||(eval 5):2:0
+- |main::__ANON__|/usr/share/perl5/Try.pm:6:0
+- |eval ' confess("x") '|(eval 5):1:0
 `},
 }
 

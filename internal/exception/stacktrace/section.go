@@ -57,6 +57,22 @@ func (s *section) close(typ, message string, order frameOrder) {
 	s.frames, s.from, s.to, s.cut = s.links.newFrames(), 0, 0, false
 }
 
+// callPlaces turns frames that name the function that was called and the place of the call into
+// frames whose place is inside the function. Frames are given innermost first; the place of the
+// first one stands in the header, and without it frames stay as they are printed.
+type callPlaces struct {
+	file  string
+	line  int
+	known bool
+}
+
+// move gives a frame the place of the frame before it.
+func (c *callPlaces) move(f *exception.Frame) {
+	if c.known {
+		f.File, f.Line, c.file, c.line = c.file, c.line, f.File, f.Line
+	}
+}
+
 // frameOrder says which end of a stack a runtime prints first.
 type frameOrder bool
 
