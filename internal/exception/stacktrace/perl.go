@@ -85,10 +85,12 @@ func perlFrame(line string) (f exception.Frame, ok bool) {
 		return f, false
 	}
 	f.Function = line[:at]
-	if !strings.HasPrefix(f.Function, "eval ") && !strings.HasPrefix(f.Function, "require ") {
-		f.Function, _, _ = strings.Cut(f.Function, "(")
+	if strings.HasPrefix(f.Function, "eval ") || strings.HasPrefix(f.Function, "require ") {
+		return f, true
 	}
-	return f, !strings.ContainsAny(f.Function, "\"") || strings.HasPrefix(f.Function, "eval ")
+	// Perl's own messages may say "called", too: "Undefined subroutine &f called at a.pl line 1."
+	f.Function, _, ok = strings.Cut(f.Function, "(")
+	return f, ok && !strings.ContainsAny(f.Function, " \"")
 }
 
 // perlPlace reads " at Shop.pm line 2, <STDIN> line 17." at the end of a line; end is where it begins.

@@ -143,6 +143,7 @@ func splitPHPHeader(header string) (typ, message, file string, line int) {
 			file = ""
 		}
 	}
+	header = strings.TrimSuffix(header, " and defined") // "…, called in /app/a.php on line 3 and defined in …"
 	if quoted, ok := strings.CutPrefix(header, "exception '"); ok {
 		typ, message, _ = strings.Cut(quoted, "'")
 		message = strings.TrimPrefix(message, " with message '")

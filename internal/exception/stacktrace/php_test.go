@@ -36,6 +36,11 @@ Acme\Shop\ShopError: cannot place⏎second line
 + |{main}|/app/shop.php:14:0
 + |Acme\Shop\run|/app/shop.php:5:0
 `},
+	{"a wrong argument", "TypeError: take(): Argument #1 ($n) must be of type int, string given, called in /app/a.php on line 16 and defined in /app/b.php:14\nStack trace:\n#0 /app/a.php(16): take('tea')\n#1 {main}\n", `
+TypeError: take(): Argument #1 ($n) must be of type int, string given, called in /app/a.php on line 16
++ |{main}|/app/a.php:16:0
++ |take|/app/b.php:14:0
+`},
 	{"an exception made outside any function", "Exception in /app/shop.php:13\nStack trace:\n#0 {main}\n", `
 Exception: 
 + |{main}|/app/shop.php:13:0
@@ -85,8 +90,8 @@ func TestFind_PHP(t *testing.T) {
 	for _, tt := range []struct{ name, text, message, typ string }{
 		{"a log line before it", "cannot pay\n" + samples["php"], "cannot pay", `Acme\ShopError`},
 		{"the prefix of the error log", "[07:00:00] " + phpCases[1].text, "[07:00:00]", `Acme\Shop\ShopError`},
-		{"PHP 5", phpCases[3].text, "[21-Nov-2026 07:00:00 UTC]", "Exception"},
-		{"the form of the SDK", "cannot pay\n" + phpCases[6].text, "cannot pay", "Acme.ShopError"},
+		{"PHP 5", phpCases[4].text, "[21-Nov-2026 07:00:00 UTC]", "Exception"},
+		{"the form of the SDK", "cannot pay\n" + phpCases[7].text, "cannot pay", "Acme.ShopError"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			message, trace, ok := Find(tt.text)

@@ -13,6 +13,11 @@ var perlCases = []parseCase{
 + |eval {...}|/app/lib/Shop.pm:12:0
 + |Shop::take|/app/lib/Shop.pm:2:0
 `},
+	{"a message that says called", "Undefined subroutine &Shop::give called at /app/Shop.pm line 2.\n\tShop::take(1) called at /app/shop.pl line 4\n", `
+: Undefined subroutine &Shop::give called
++ ||/app/shop.pl:4:0
++ |Shop::take|/app/Shop.pm:2:0
+`},
 	{"die without a stack has its place", "cannot place:\nno stock at /app/shop.pl line 4, <F> line 1.\n", `
 : cannot place:⏎no stock
 + ||/app/shop.pl:4:0
