@@ -12,10 +12,30 @@ import (
 
 // typicalTraces holds a trace of fifty frames per runtime, as an SDK sends it.
 var typicalTraces = map[string]string{
-	python.name: "Traceback (most recent call last):\n" + strings.Repeat("  File \"/app/shop/orders.py\", line 12, in place\n    charge(order)\n", 50) + "shop.PaymentError: declined\n",
-	java.name:   "com.acme.ShopException: declined\n" + strings.Repeat("\tat com.acme.shop.Orders.place(Orders.java:12)\n", 50),
-	v8.name:     "ShopError: declined\n" + strings.Repeat("    at Orders.place (/app/dist/orders.js:12:34)\n", 50),
-	golang.name: "goroutine 17 [running]:\n" + strings.Repeat("github.com/acme/shop/orders.(*Orders).Place(0xc000123456, 0x1)\n\t/src/shop/orders/orders.go:12 +0x1d\n", 50),
+	python.name:     "Traceback (most recent call last):\n" + strings.Repeat("  File \"/app/shop/orders.py\", line 12, in place\n    charge(order)\n", 50) + "shop.PaymentError: declined\n",
+	java.name:       "com.acme.ShopException: declined\n" + strings.Repeat("\tat com.acme.shop.Orders.place(Orders.java:12)\n", 50),
+	v8.name:         "ShopError: declined\n" + strings.Repeat("    at Orders.place (/app/dist/orders.js:12:34)\n", 50),
+	golang.name:     "goroutine 17 [running]:\n" + strings.Repeat("github.com/acme/shop/orders.(*Orders).Place(0xc000123456, 0x1)\n\t/src/shop/orders/orders.go:12 +0x1d\n", 50),
+	dotnet.name:     "System.Exception: declined\n" + strings.Repeat("   at Acme.Shop.Orders.<Place>d__2.MoveNext() in /src/Shop/Orders.cs:line 12\n", 50),
+	gecko.name:      strings.Repeat("place/items<@https://shop.example/dist/orders.js:12:34\n", 50),
+	ruby.name:       "/app/shop/orders.rb:12:in `place': declined (PaymentError)\n" + strings.Repeat("\tfrom /app/shop/orders.rb:12:in `block in place'\n", 50),
+	php.name:        "Acme\\ShopError: declined in /app/src/Orders.php:12\nStack trace:\n" + numbered("#%d /app/src/Shop/Server.php(40): Acme\\Orders->place('tea', Array)\n"),
+	rust.name:       "thread 'main' panicked at src/main.rs:5:9:\ndeclined\nstack backtrace:\n" + strings.Repeat("   2: shop::orders::Orders<T>::place::{{closure}}\n             at ./src/shop/orders.rs:12:9\n", 50),
+	dart.name:       "FormatException: declined\n" + strings.Repeat("#1      Orders.place.<anonymous closure> (package:shop/orders.dart:12:9)\n", 50),
+	beam.name:       "** (RuntimeError) declined\n" + strings.Repeat("    (shop 0.1.0) lib/shop/orders.ex:12: anonymous fn/1 in Shop.Orders.place/2\n", 50),
+	lua.name:        "lua: shop.lua:2: declined\nstack traceback:\n" + strings.Repeat("\t/app/shop/orders.lua:12: in method 'place'\n", 50),
+	powershell.name: "declined\n" + strings.Repeat("at Get-Order, C:\\shop\\Orders.ps1: line 12\n", 50),
+	native.name:     "==17==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n" + numbered("    #%d 0x561b346a0a24 in acme::Stock::take(int) const /src/shop/stock.cc:12:3\n"),
+	perl.name:       "declined at /app/lib/Shop.pm line 2.\n" + strings.Repeat("\tShop::take(\"tea\", ARRAY(0x55a05ec504b8)) called at /app/lib/Shop.pm line 12\n", 50),
+}
+
+// numbered repeats a frame fifty times, with its number.
+func numbered(frame string) string {
+	var b strings.Builder
+	for n := range 50 {
+		fmt.Fprintf(&b, frame, n)
+	}
+	return b.String()
 }
 
 // BenchmarkParser compares the parser of each runtime with xxhash over the same bytes: bytes per second of

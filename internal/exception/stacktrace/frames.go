@@ -16,8 +16,11 @@ type frameList struct {
 func (l *frameList) add(f exception.Frame) {
 	const half = MaxFrames / 2
 	if l.total < MaxFrames {
-		if cap(l.frames) == 0 {
+		switch {
+		case cap(l.frames) == 0:
 			l.frames = make([]exception.Frame, 0, 12)
+		case len(l.frames) == cap(l.frames): // of more than a few there are mostly many
+			l.frames = slices.Grow(l.frames, MaxFrames-len(l.frames))
 		}
 		l.frames = append(l.frames, f)
 	} else {
