@@ -72,6 +72,10 @@ func (s *scanner) chunk(from, to int, seen byte) int {
 		s.replace(from, end, "<date>")
 		return end
 	}
+	if s.unquote && from > 1 && s.afterEquals(from) && class[s.text[from-2]]&isWord != 0 {
+		s.replace(from, to, "<str>")
+		return to
+	}
 	if s.afterEquals(from) && (s.text[from:to] == "true" || s.text[from:to] == "false") {
 		s.replace(from, to, "<bool>")
 		return to
@@ -129,6 +133,13 @@ func (s *scanner) words(from, to int, seen byte) int {
 			i++
 			continue
 		}
+		if i > from && s.text[i-1] == '@' {
+			if n := addressLen(s.text[i:to]); n > 0 {
+				s.replace(i, i+n, "<hex>")
+				i += n
+				continue
+			}
+		}
 		if end, placeholder := special(s.text[i:to], seen); placeholder != "" {
 			s.replace(i, i+end, placeholder)
 			i += end
@@ -160,6 +171,9 @@ func (s *scanner) word(from, to, limit int) int {
 			return from + end
 		}
 		if placeholder, at := nameWithNumber(word); placeholder != "" {
+			if at == 0 {
+				to += podSuffixLen(word, s.text[to:limit])
+			}
 			s.replace(from+at, to, placeholder)
 		}
 		return to
@@ -172,6 +186,9 @@ func (s *scanner) word(from, to, limit int) int {
 	if start > s.done && start > 0 && (s.text[start-1] == '-' || s.text[start-1] == '+') &&
 		(start == 1 || class[s.text[start-2]]&(isWord|isPlaceholderEnd) == 0) {
 		start--
+	}
+	if end == len(word) && start == from {
+		end += podSuffixLen(word, s.text[to:limit])
 	}
 	s.replace(start, from+end, placeholder)
 	return from + end
@@ -191,14 +208,18 @@ func (s *scanner) belongsToName(from int) int {
 		return 0
 	}
 	name := s.text[start : from-1]
-	if s.text[from-1] == '/' && !protocols[name] || s.text[from-1] != '/' && !numberedNames[strings.ToLower(name)] {
+	if s.text[from-1] == '/' && !protocols[name] || s.text[from-1] != '/' && !hyphenNames[strings.ToLower(name)] {
 		return 0
 	}
 	length := digitsLen(s.text[from:])
 	if length > 5 {
 		return 0
 	}
-	return length + versionLen(s.text[from+length:])
+	length += versionLen(s.text[from+length:])
+	if from+length < len(s.text) && class[s.text[from+length]]&isWord != 0 {
+		return 0
+	}
+	return length
 }
 
 // afterEquals says that the chunk is the value of "key=value".

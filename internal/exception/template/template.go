@@ -30,7 +30,7 @@ func of(message string, unquote bool) string {
 		if s.out == nil {
 			break
 		}
-		replaced := cut(string(append(s.out, text[s.done:]...)), maxBytes)
+		replaced := cut(foldLists(append(s.out, text[s.done:]...)), maxBytes)
 		if replaced == text {
 			break
 		}

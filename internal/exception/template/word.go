@@ -99,6 +99,9 @@ base int uint float double i u f x win ipv tls tlsv ssl sslv http h oauth rfc py
 es ecma es5 es6 log4j web k vt s ec2 s3 v8 gpt rc http2 crc murmur xxh xxhash
 `)
 
+// hyphenNames are those of them that a number stands behind with a dash or an underscore.
+var hyphenNames = names("utf ucs iso cp windows latin koi8 sha sha1 sha2 sha3 md aes rsa rc rfc crc http tls ssl h x python php ruby java jdk jre es")
+
 // protocols are what a version stands behind with a slash: "HTTP/1.1".
 var protocols = map[string]bool{"HTTP": true, "HTTPS": true, "SIP": true, "RTSP": true, "TLS": true, "SSL": true, "SMTP": true}
 
@@ -144,27 +147,101 @@ func versionLen(s string) int {
 // nameWithNumber looks at a word that begins with a letter and holds digits. It returns the
 // placeholder for word[at:], or "" for a name that keeps its digits.
 func nameWithNumber(word string) (placeholder string, at int) {
-	digits, runs, hex := 0, 0, true
+	digits, runs, hex, letters, longest := 0, 0, true, 0, 0
 	for i := range len(word) {
 		if isDigitByte(word[i]) {
-			digits++
-			if i == 0 || !isDigitByte(word[i-1]) {
+			if digits++; letters > 0 {
 				runs++
 			}
+			letters = 0
+		} else {
+			letters++
+			longest = max(longest, letters)
 		}
 		hex = hex && isHex(word[i])
 	}
+	inside := letters > 0 // letters behind the last digit
 	switch {
 	case hex && len(word) >= 6:
-		return "<hex>", 0
+		return idPlaceholder(word), 0
 	case len(word) >= 8 && runs >= 3, len(word) >= 16 && digits*4 >= len(word) && runs >= 2:
-		return "<id>", 0
-	case runs == 1 && digits >= 3 && isDigitByte(word[len(word)-1]):
+		return idPlaceholder(word), 0
+	case inside && longest <= 3 && (runs >= 2 || digits >= 2) && oneCase(word) && !isMixedName(word):
+		return idPlaceholder(word), 0
+	case len(word) >= 12 && mixed(word)*5 >= len(word)*3:
+		return idPlaceholder(word), 0
+	case runs == 1 && digits >= 3 && !inside:
 		return "<num>", len(word) - digits
 	case digits >= 5:
-		return "<id>", 0
+		return idPlaceholder(word), 0
 	}
 	return "", 0
+}
+
+// shortID is the length up to which an id of letters and digits may by chance be a number.
+const shortID = 16
+
+// idPlaceholder stands for an id. A short one looks as a number does: the next may be one.
+func idPlaceholder(word string) string {
+	if len(word) < shortID {
+		return "<num>"
+	}
+	return "<id>"
+}
+
+// mixedNames hold digits between letters and are no ids.
+var mixedNames = names("i18n l10n a11y k8s log4j b2b b2c c2c p2p e2e h2o utf8mb4 web2py s3a s3n x86 p12 pkcs12 r2dbc n1ql")
+
+// isMixedName accepts names whose digits say what they are, and stages of versions: "v1beta1".
+func isMixedName(word string) bool {
+	name := strings.ToLower(word)
+	if mixedNames[name] {
+		return true
+	}
+	if name[0] == 'v' || name[0] == 'r' {
+		name = name[1:]
+		name = name[digitsLen(name):]
+		for _, stage := range [...]string{"alpha", "beta", "rc", "p", "b", "a", "u"} {
+			if rest, ok := strings.CutPrefix(name, stage); ok && digitsLen(rest) == len(rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// oneCase says that there are no capital beside small letters, as names in programs have them.
+func oneCase(word string) bool {
+	lower, upper := false, false
+	for i := range len(word) {
+		lower = lower || 'a' <= word[i] && word[i] <= 'z'
+		upper = upper || 'A' <= word[i] && word[i] <= 'Z'
+	}
+	return !lower || !upper
+}
+
+// mixed returns how often a word changes between digits, small and capital letters, 0 when one is missing.
+func mixed(word string) int {
+	const digit, lower, upper = 1, 2, 4
+	changes, kinds, last := 0, 0, 0
+	for i := range len(word) {
+		kind := lower
+		switch c := word[i]; {
+		case isDigitByte(c):
+			kind = digit
+		case 'A' <= c && c <= 'Z':
+			kind = upper
+		}
+		if i > 0 && kind != last {
+			changes++
+		}
+		last = kind
+		kinds |= kind
+	}
+	if kinds != digit|lower|upper {
+		return 0
+	}
+	return changes
 }
 
 // number recognises what begins with a digit at the start of s: numbers with thousands separators,
@@ -187,13 +264,13 @@ func number(s string) (length int, placeholder string) {
 	if n := durationLen(s); n > 0 {
 		return n, "<duration>"
 	}
-	if letters > 0 && (hex && word >= 6 || word >= 8 && digits >= 2) {
-		if hex {
-			return word, "<hex>"
-		}
-		return word, "<id>"
+	if letters > 0 && (hex && word >= 4 || word >= 8 && digits >= 2) {
+		return word, idPlaceholder(s[:word])
 	}
 	end := decimalLen(s)
+	if n := sizeLen(s[end:]); n > 0 {
+		return end + n, "<size>"
+	}
 	// An exponent, unless letters go on behind it.
 	if end < len(s) && s[end]|0x20 == 'e' {
 		exp := end + 1
@@ -211,9 +288,60 @@ func number(s string) (length int, placeholder string) {
 		}
 	}
 	if end < word && digitsLen(s[:word]) < word && digits > digitsLen(s) {
-		return word, "<id>" // digits behind the letters, too
+		return word, idPlaceholder(s[:word]) // digits behind the letters, too
 	}
 	return end, "<num>"
+}
+
+// sizeLen returns the length of the unit of a size at the start of s, with a space before it: "MB",
+// " KiB", " bytes". 0 for none.
+func sizeLen(s string) int {
+	n := 0
+	if n < len(s) && s[n] == ' ' {
+		n++
+	}
+	for _, unit := range [...]string{"bytes", "byte"} {
+		if strings.HasPrefix(s[n:], unit) && (n+len(unit) == len(s) || class[s[n+len(unit)]]&isWord == 0) {
+			return n + len(unit)
+		}
+	}
+	if n < len(s) && strings.IndexByte("kKMGTP", s[n]) >= 0 {
+		n++
+		if n < len(s) && s[n] == 'i' {
+			n++
+		}
+		if n < len(s) && s[n] == 'B' && (n+1 == len(s) || class[s[n+1]]&isWord == 0) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// podSuffixLen returns the length of what Kubernetes puts behind the hash of a pod's template: a dash and
+// five letters or digits. 0 for none.
+func podSuffixLen(hash, s string) int {
+	const length = 1 + 5
+	if len(hash) < 8 || len(hash) > 10 || len(s) < length || s[0] != '-' || len(s) > length && class[s[length]]&isWord != 0 {
+		return 0
+	}
+	for i := 1; i < length; i++ {
+		if !isDigitByte(s[i]) && (s[i] < 'a' || s[i] > 'z') {
+			return 0
+		}
+	}
+	return length
+}
+
+// addressLen returns the length of the hash code that Java prints behind the name of a class and @.
+func addressLen(s string) int {
+	n := 0
+	for n < len(s) && isHex(s[n]) {
+		n++
+	}
+	if n < 2 || n > 8 || n < len(s) && (class[s[n]]&isWord != 0 || s[n] == '.') {
+		return 0
+	}
+	return n
 }
 
 // decimalLen returns the length of "1,234,567.89", "3.14" or the version "1.2.3".
