@@ -187,6 +187,9 @@ func messageBeside(rec *exception.Record, e *exception.Exception) string {
 // besideFrames returns the template of a message that stands beside frames. Errors of the runtime quote
 // names of the code, which tell one cause from another; all others quote what they were given.
 func besideFrames(e *exception.Exception) string {
+	if text, ok := browserMessage(e.Type, e.Message); ok {
+		return text
+	}
 	if quotesCode[e.Type] {
 		return template.Of(e.Message)
 	}

@@ -16,7 +16,8 @@
 // and recursion counts once. Beside the innermost frame of each exception counts its line of source
 // where the runtime prints it, so two places in one function are two groups. Two messages at one place
 // are two causes, so their templates count; what they quote is a variable there (template.OfUnquoted),
-// unless the runtime made the message and quotes names of the code.
+// unless the runtime made the message and quotes names of the code. What browsers say in other words of one
+// bug counts as one.
 //
 // Fingerprints are frozen: the tests pin some, and any change of a result is a new Version.
 package grouping
