@@ -31,6 +31,7 @@ func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrac
 	p := parts{account: account}
 	d.Reason = p.collect(rec, trace, outermost)
 	d.Fingerprint, d.Parts = p.fingerprint(d.Reason)
+	d.Path = p.path(d.Reason, d.Parts)
 	return d
 }
 
@@ -91,17 +92,17 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 	case rec.Source == exception.SourceSpanStatus && (rec.SpanName != "" || rec.Message != ""):
 		p.addIfAny("service ", rec.Service.Name)
 		p.addIfAny("span ", rec.SpanName)
-		p.addIfAny("message ", messageTemplate(rec, rec.Message))
+		p.addIfAny(messageLabel, messageTemplate(rec, rec.Message))
 		return ReasonSpanStatus
 	case rec.Source == exception.SourceLogRecord && outermost.Type == "" &&
 		(rec.Name != "" || rec.Scope != "" || outermost.Message != "" || rec.Template != ""):
 		p.addIfAny("event ", rec.Name)
 		p.addIfAny("logger ", rec.Scope)
-		p.addIfAny("message ", messageTemplate(rec, outermost.Message))
+		p.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
 		return ReasonLogMessage
 	case outermost.Type != "" || outermost.Message != "" || rec.Template != "":
 		p.addIfAny("type ", outermost.Type)
-		p.addIfAny("message ", messageTemplate(rec, outermost.Message))
+		p.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
 		return ReasonTypeAndMessage
 	}
 	p.account.message(MessageNone)
@@ -124,9 +125,9 @@ func (p *parts) addChain(rec *exception.Record, trace *stacktrace.Trace, reason 
 		p.account.exception(i)
 		p.add("type ", e.Type)
 		if i == len(trace.Exceptions)-1 {
-			p.addIfAny("message ", messageBeside(rec, e))
+			p.addIfAny(messageLabel, messageBeside(rec, e))
 		} else {
-			p.addIfAny("message ", besideFrames(e))
+			p.addIfAny(messageLabel, besideFrames(e))
 		}
 		found = p.addFrames(trace, e, reason) || found
 		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {

@@ -10,6 +10,10 @@ type Decision struct {
 	// Fingerprint is the version, a colon and 32 hexadecimal digits: the first 128 bits of SHA-256
 	// over the reason and the parts, each with its length before it.
 	Fingerprint string
+	// Path is what errors have in common that differ in nothing but their messages, in the form of a
+	// fingerprint and equal to none: it is made of the parts without the messages. "" unless the reason is
+	// ReasonInAppFrames or ReasonAllFrames, because elsewhere a message is all there is.
+	Path string
 	// Reason is the kind of parts that counted.
 	Reason Reason
 	// Parts are what counted, in the order in which it was hashed, to be read by people:
@@ -41,6 +45,9 @@ const (
 	ReasonSpanStatus
 	ReasonStackText
 	ReasonOrigin
+	// ReasonMessagesVary is that of no decision, but of the issue of a Path: the errors at one place that
+	// had too many different messages for an issue each.
+	ReasonMessagesVary
 )
 
 var reasonNames = [...]string{
@@ -51,6 +58,7 @@ var reasonNames = [...]string{
 	ReasonSpanStatus:     "span_status",
 	ReasonStackText:      "stack_text",
 	ReasonOrigin:         "origin",
+	ReasonMessagesVary:   "messages_vary",
 }
 
 // String returns the name used in telemetry, in the API and in explanations.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -23,6 +24,9 @@ type parts struct {
 
 // lengthBytes is the size of the length before each part: a big-endian uint32.
 const lengthBytes = 4
+
+// messageLabel begins each part that is a message; no other part begins with it.
+const messageLabel = "message "
 
 func (p *parts) reset() { p.buf, p.ends = p.buf[:0], p.ends[:0] }
 
@@ -150,11 +154,32 @@ func (p *parts) fingerprint(reason Reason) (fingerprint string, list []string) {
 		list[i] = text[from+lengthBytes : end]
 		from = end
 	}
+	return p.sum(reason), list
+}
+
+// path hashes the parts of list that are no messages. It takes the place of what was collected.
+func (p *parts) path(reason Reason, list []string) string {
+	if reason != ReasonInAppFrames && reason != ReasonAllFrames {
+		return ""
+	}
+	p.reset()
+	for _, part := range list {
+		if !strings.HasPrefix(part, messageLabel) {
+			p.add("", part)
+		}
+	}
+	// An error without a message has the same parts, and is not all errors of the path.
+	p.add("", ReasonMessagesVary.String())
+	return p.sum(reason)
+}
+
+// sum hashes what was collected and the reason.
+func (p *parts) sum(reason Reason) string {
 	name := reason.String()
 	p.buf = binary.BigEndian.AppendUint32(p.buf, uint32(len(name)))
 	p.buf = append(p.buf, name...)
 	sum := sha256.Sum256(p.buf)
 	out := make([]byte, 0, len(Version)+1+32)
 	out = append(append(out, Version...), ':')
-	return string(hex.AppendEncode(out, sum[:16])), list
+	return string(hex.AppendEncode(out, sum[:16]))
 }
