@@ -49,6 +49,10 @@ type Issue struct {
 	// Identity is the one that the issue is found by today. It differs from the one that made the
 	// id when an alias moved it (an environment that was unknown and is known now).
 	Identity
+	// Path is what the issue has in common with those that differ from it only in their messages
+	// (grouping.Decision.Path); "" when it was grouped by other things, and for the issue that takes all
+	// messages of a path, whose fingerprint the path is.
+	Path string
 	// Version counts transitions; the change a transition makes is named <id>-<version>.
 	Version    int64
 	State      State

@@ -11,7 +11,8 @@ import (
 const (
 	redirectAliases = `UPDATE aliases SET issue_id = ? WHERE tenant = ? AND issue_id = ?`
 	saveAlias       = `INSERT INTO aliases (tenant, alias, issue_id, reason) VALUES (?, ?, ?, ?)
-		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason`
+		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason,
+			folded_at = 0`
 	resolveAlias = `SELECT ` + resolved
 )
 

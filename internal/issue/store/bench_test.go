@@ -59,7 +59,7 @@ func flush(b *testing.B, db *DB, number int64, first, n int, now time.Time) {
 			if !found {
 				_, _, err := tx.Tombstone(ctx, "", of.ID())
 				require.NoError(b, err)
-				i = issue.Issue{ID: of.ID(), Identity: of}
+				i = issue.Issue{ID: of.ID(), Identity: of, Path: "v1:path" + of.Fingerprint}
 			}
 			release, _, err := tx.BookRelease(ctx, of, "1.4.0", now)
 			require.NoError(b, err)

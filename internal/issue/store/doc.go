@@ -35,6 +35,7 @@
 //	migrate.go, migrations/ the schema and its versions
 //	record.go, issue.go     an issue as a row; reading and saving it
 //	alias.go, tombstone.go  other names of an issue; what is left of one that was removed
+//	path.go                 how many issues a path has; names of the one that takes its messages
 //	release.go, booking.go  releases of an issue; releases of a service and their limit
 //	count.go, series.go     counts per minute, hour and day: writing; reading
 //	body.go                 exemplars and documents, packed

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"math"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 // issueColumns are the columns of issues in the order of scanIssue and issueValues.
-const issueColumns = `tenant, id, kind, fingerprint, service_namespace, service, environment,
+const issueColumns = `tenant, id, kind, fingerprint, service_namespace, service, environment, path,
 	version, state, state_since, state_reason, title, culprit, level, handled, group_reason,
 	count, observed, first_seen, last_seen, arrived_at, first_release, last_release, releases, resolved_at,
 	notified_at, notified_count, notified_observed, notified_releases, notified_settled, notified_exemplar, users`
@@ -23,8 +24,9 @@ func scanIssue(scan func(...any) error) (issue.Issue, error) {
 		state, level                                                       string
 		stateSince, firstSeen, lastSeen, arrivedAt, resolvedAt, notifiedAt int64
 		users                                                              []byte
+		path                                                               sql.NullString
 	)
-	err := scan(&i.Tenant, &i.ID, &i.Kind, &i.Fingerprint, &i.ServiceNamespace, &i.Service, &i.Environment,
+	err := scan(&i.Tenant, &i.ID, &i.Kind, &i.Fingerprint, &i.ServiceNamespace, &i.Service, &i.Environment, &path,
 		&i.Version, &state, &stateSince, &i.StateReason, &i.Title, &i.Culprit, &level, &i.Handled, &i.GroupReason,
 		&i.Count, &i.Observed, &firstSeen, &lastSeen, &arrivedAt, &i.FirstRelease, &i.LastRelease, &i.Releases, &resolvedAt,
 		&notifiedAt, &i.Notified.Count, &i.Notified.Observed, &i.Notified.Releases, &i.Notified.Settled, &i.Notified.Exemplar, &users)
@@ -37,6 +39,7 @@ func scanIssue(scan func(...any) error) (issue.Issue, error) {
 	if i.Users, err = issue.UnmarshalUsers(users); err != nil {
 		return issue.Issue{}, fmt.Errorf("issue %s: %w", i.ID, err)
 	}
+	i.Path = path.String
 	i.Level = parseLevel(level)
 	i.StateSince, i.FirstSeen, i.LastSeen = fromNanos(stateSince), fromNanos(firstSeen), fromNanos(lastSeen)
 	i.ArrivedAt, i.ResolvedAt, i.Notified.At = fromNanos(arrivedAt), fromNanos(resolvedAt), fromNanos(notifiedAt)
@@ -52,7 +55,7 @@ func issueValues(i *issue.Issue) ([]any, error) {
 			return nil, fmt.Errorf("encode the users of %s: %w", i.ID, err)
 		}
 	}
-	return []any{i.Tenant, string(i.ID), string(i.Kind), i.Fingerprint, i.ServiceNamespace, i.Service, i.Environment,
+	return []any{i.Tenant, string(i.ID), string(i.Kind), i.Fingerprint, i.ServiceNamespace, i.Service, i.Environment, sql.NullString{String: i.Path, Valid: i.Path != ""},
 		i.Version, i.State.String(), nanos(i.StateSince), string(i.StateReason), i.Title, i.Culprit, levelName(i.Level), i.Handled, i.GroupReason,
 		i.Count, i.Observed, nanos(i.FirstSeen), nanos(i.LastSeen), nanos(i.ArrivedAt), i.FirstRelease, i.LastRelease, i.Releases, nanos(i.ResolvedAt),
 		nanos(i.Notified.At), i.Notified.Count, i.Notified.Observed, i.Notified.Releases, i.Notified.Settled, i.Notified.Exemplar, users}, nil

@@ -12,6 +12,9 @@ type Retention struct {
 	MaxIssues int
 	// MaxTombstones is the number of tombstones. Over it the oldest goes, and its issue is new when it returns.
 	MaxTombstones int
+	// MaxFolds is the number of ids that stand for the issue of their path because its messages vary. Over
+	// it the oldest goes.
+	MaxFolds int
 	// MaxExemplars is the number of occurrences kept of one issue.
 	MaxExemplars int
 	// MaxReleasesPerService is how many releases of one service are told apart.
@@ -35,6 +38,7 @@ func NewDefaultRetention() Retention {
 	return Retention{
 		MaxIssues:              100_000,
 		MaxTombstones:          1_000_000,
+		MaxFolds:               100_000,
 		MaxExemplars:           10,
 		MaxReleasesPerService:  200,
 		MinutesFor:             48 * time.Hour,
@@ -53,6 +57,7 @@ func (r Retention) withDefaults() Retention {
 	return Retention{
 		MaxIssues:              cmp.Or(r.MaxIssues, d.MaxIssues),
 		MaxTombstones:          cmp.Or(r.MaxTombstones, d.MaxTombstones),
+		MaxFolds:               cmp.Or(r.MaxFolds, d.MaxFolds),
 		MaxExemplars:           cmp.Or(r.MaxExemplars, d.MaxExemplars),
 		MaxReleasesPerService:  cmp.Or(r.MaxReleasesPerService, d.MaxReleasesPerService),
 		MinutesFor:             cmp.Or(r.MinutesFor, d.MinutesFor),

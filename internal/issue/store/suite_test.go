@@ -19,6 +19,7 @@ func runSuite(t *testing.T, open opener) {
 		"SaveIssue":  suiteSaveIssue,
 		"Aliases":    suiteAliases,
 		"Tombstones": suiteTombstones,
+		"Paths":      suitePaths,
 		"Releases":   suiteReleases,
 		"Bookings":   suiteBookings,
 		"Exemplars":  suiteExemplars,

@@ -14,6 +14,7 @@ const trimRows = 2_000
 type Trimmed struct {
 	Issues       int64 // each left a tombstone
 	Tombstones   int64
+	Folds        int64 // ids that stood for the issue of their path
 	Counts       int64 // rows of counts that are too old, not those of removed issues
 	Releases     int64 // releases of services that are told apart no longer
 	Changes      int64 // entries of the outbox
@@ -27,7 +28,7 @@ type Trimmed struct {
 // Rows returns the numbers by kind, as telemetry shows them.
 func (t Trimmed) Rows() map[string]int64 {
 	return map[string]int64{
-		"issues": t.Issues, "tombstones": t.Tombstones, "counts": t.Counts,
+		"issues": t.Issues, "tombstones": t.Tombstones, "folds": t.Folds, "counts": t.Counts,
 		"releases": t.Releases, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations,
 	}
 }
@@ -43,6 +44,7 @@ func (db *DB) Trim(ctx context.Context, now time.Time) (Trimmed, error) {
 	}{
 		{"issues", db.trimIssues},
 		{"tombstones", db.trimTombstones}, // after issues, which leave some
+		{"folds", db.trimFolds},
 		{"counts", db.trimCounts},
 		{"releases", db.trimReleases},
 		{"changes", db.trimChanges},

@@ -75,7 +75,7 @@ func (tx *Tx) buryIssue(ctx context.Context, q quiet, now time.Time) (rows int64
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	for _, drop := range []string{dropIssue, dropIssueReleases, dropIssueCounts, dropIssueExemplars} {
+	for _, drop := range []string{dropIssue, dropIssueReleases, dropIssueCounts, dropIssueExemplars, dropIssueFolds} {
 		n, err := tx.exec(ctx, drop, q.Tenant, string(q.ID))
 		if err != nil {
 			return rows, err
