@@ -11,6 +11,7 @@
 //	pending.go      occurrences that are added up and not yet written
 //	wait.go         a batch with an unknown error waits for the commit, but not for ever
 //	flush.go        the one transaction that turns pending occurrences into issues and changes
+//	place.go        the issue of an error in the store, and the limit of issues that messages may open at one place
 //	life.go         what time and people do to issues
 //	destination.go  one reader of the outbox
 package engine

@@ -120,7 +120,7 @@ func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp
 		b.Outcomes[OutcomeExplained]++
 		return Stamp{}, false
 	}
-	k, id := t.find(issue.NewErrorIdentity(&rec.Service, d.Fingerprint))
+	k, id := t.find(issue.NewErrorIdentity(&rec.Service, d.Fingerprint), d.Path)
 	if rec.TraceID != (exception.TraceID{}) {
 		verdict, with, token := t.window.Add(ledger.Sighting{
 			Key: t.window.Key(rec, &d.Exceptions[len(d.Exceptions)-1], d.Innermost), Source: rec.Source, Event: exception.IsEventName(rec.Name),

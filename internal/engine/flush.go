@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -64,6 +63,7 @@ type outcome struct {
 	known    *known
 	issue    issue.ID
 	resolved bool
+	folded   bool // its id was made another name of the issue of its path
 }
 
 func (t *Tracker) write(ctx context.Context, p *pending) error {
@@ -76,12 +76,16 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 			return err
 		}
 		for _, s := range p.ordered() {
-			i, change, err := t.writeSum(ctx, tx, s, done)
+			i, folded, err := t.current(ctx, tx, s.known, s.at)
+			change := false
+			if err == nil && !done { // done: it was written before, and only its answer was lost
+				i, change, err = t.writeSum(ctx, tx, s, i)
+			}
 			if err != nil {
 				return err
 			}
 			changed = changed || change
-			outcomes = append(outcomes, outcome{s.known, i.ID, i.State == issue.StateResolved})
+			outcomes = append(outcomes, outcome{s.known, i.ID, i.State == issue.StateResolved, folded})
 		}
 		return tx.SetFlushed(ctx, t.settings.Instance, p.number)
 	})
@@ -94,6 +98,9 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 	defer t.mu.Unlock()
 	for _, o := range outcomes {
 		o.known.committed, o.known.issue, o.known.resolved = true, o.issue, o.resolved
+		if o.folded {
+			t.counters.folded.Add(1)
+		}
 	}
 	t.inflight = nil
 	close(p.done)
@@ -104,13 +111,10 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 	return nil
 }
 
-// writeSum adds one sum to its issue. When the flush was written before, it only reads the issue.
-func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, done bool) (issue.Issue, bool, error) {
-	current, err := t.current(ctx, tx, s.known, s.at)
-	if err != nil || done {
-		return current, false, err
-	}
+// writeSum adds one sum to its issue and says whether somebody is told.
+func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, current issue.Issue) (issue.Issue, bool, error) {
 	seen := s.seen
+	s.known.place(&current, &seen)
 	seen.Releases = current.Releases
 	for _, r := range s.releases {
 		fresh, err := writeRelease(ctx, tx, &current, r, s.at)
@@ -134,37 +138,6 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, done bool)
 		exemplar = &e
 	}
 	return next, change != nil, t.save(ctx, tx, &next, change, s.received, exemplar)
-}
-
-// current loads the issue of an identity: its own, that of the same error from before its service named
-// an environment, one that was forgotten for space, or a new one.
-func (t *Tracker) current(ctx context.Context, tx *store.Tx, k *known, now time.Time) (issue.Issue, error) {
-	tenant := k.identity.Tenant
-	i, found, err := tx.Issue(ctx, tenant, k.id)
-	if found || err != nil {
-		return i, err
-	}
-	if k.identity.Environment != exception.UnknownEnvironment {
-		before := k.identity
-		before.Environment = exception.UnknownEnvironment
-		i, found, err := tx.Issue(ctx, tenant, before.ID())
-		if err != nil {
-			return i, err
-		}
-		if found && i.Environment == exception.UnknownEnvironment {
-			i.Identity = k.identity
-			return i, tx.AddAlias(ctx, tenant, k.id, i.ID, "environment is known now")
-		}
-	}
-	i = issue.Issue{ID: k.id, Identity: k.identity}
-	old, found, err := tx.Tombstone(ctx, tenant, k.id)
-	if err != nil || !found {
-		return i, err
-	}
-	i.State, i.Version = issue.StateResolved, old.Version
-	i.FirstSeen, i.FirstRelease = old.FirstSeen, old.FirstRelease
-	i.StateSince = now
-	return i, tx.DropTombstone(ctx, tenant, k.id)
 }
 
 // writeRelease books one release of a sum. fresh says that the issue was not seen in it before.

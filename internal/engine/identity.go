@@ -9,6 +9,8 @@ import (
 // known is an identity this process has met. The fields are guarded by the tracker's lock.
 type known struct {
 	identity issue.Identity
+	// path is what the error has in common with those that differ from it only in their messages, "" for nothing.
+	path string
 	// id is the one the identity was given; issue is the one that the store answered, which differs
 	// for an alias and is the same until the first commit.
 	id, issue issue.ID
@@ -37,8 +39,8 @@ func newBook(limit int) book {
 }
 
 // find returns what is known of an identity and begins to know it. The strings of the identity may
-// be borrowed; what is kept is cloned.
-func (b *book) find(identity issue.Identity) *known {
+// be borrowed; what is kept is cloned. The path follows from the fingerprint.
+func (b *book) find(identity issue.Identity, path string) *known {
 	if k, ok := b.young[identity]; ok {
 		return k
 	}
@@ -53,7 +55,7 @@ func (b *book) find(identity issue.Identity) *known {
 			Environment:      strings.Clone(identity.Environment),
 		}
 		id := own.ID()
-		k = &known{identity: own, id: id, issue: id}
+		k = &known{identity: own, path: strings.Clone(path), id: id, issue: id}
 	}
 	if len(b.young) >= b.limit {
 		b.old, b.young = b.young, map[issue.Identity]*known{}

@@ -126,7 +126,7 @@ func TestTracker_AFailedFlushCountsOnceWhenItIsWrittenAgain(t *testing.T) {
 	// The answer to a commit can get lost: the same flush comes again under its number.
 	f.tracker.inflight = newPending()
 	f.tracker.inflight.number = f.tracker.flushes
-	o := occurrence{known: f.tracker.book.find(f.only().Identity), decision: f.tracker.cache.Decide(&rec), count: 1, time: f.now}
+	o := occurrence{known: f.tracker.book.find(f.only().Identity, ""), decision: f.tracker.cache.Decide(&rec), count: 1, time: f.now}
 	f.tracker.inflight.add(&o, f.now, 10, f.tracker.settings.Scrubber.Text)
 	f.flush()
 	assert.EqualValues(t, 3, f.only().Observed)

@@ -10,10 +10,10 @@ import (
 const exemplarEvery = 10 * time.Second
 
 // find returns what is known of an identity, and the issue it belongs to as far as known.
-func (t *Tracker) find(identity issue.Identity) (*known, issue.ID) {
+func (t *Tracker) find(identity issue.Identity, path string) (*known, issue.ID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	k := t.book.find(identity)
+	k := t.book.find(identity, path)
 	return k, k.issue
 }
 

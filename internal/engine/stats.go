@@ -11,6 +11,7 @@ type counters struct {
 	dropped       atomic.Uint64
 	flushFailures atomic.Uint64
 	changes       atomic.Uint64
+	folded        atomic.Uint64
 }
 
 // Stats are counts since the start, and sizes now.
@@ -24,12 +25,14 @@ type Stats struct {
 	RefusedForgotten uint64
 	FlushFailures    uint64
 	Changes          uint64 // appended to the outbox
-	WindowSize       int
-	WindowEvicted    uint64
-	Hold             ledger.HoldStats
-	Known            int
-	Pending          int // (issue, release, minute) sums that wait for a flush
-	Limits           Limits
+	// Folded are kinds of error that share the issue of their path, as often as that was decided.
+	Folded        uint64
+	WindowSize    int
+	WindowEvicted uint64
+	Hold          ledger.HoldStats
+	Known         int
+	Pending       int // (issue, release, minute) sums that wait for a flush
+	Limits        Limits
 }
 
 // Limits of what Stats counts.
@@ -46,6 +49,7 @@ func (t *Tracker) Stats() Stats {
 		RefusedForgotten: t.refused.forgotten.Load(),
 		FlushFailures:    t.counters.flushFailures.Load(),
 		Changes:          t.counters.changes.Load(),
+		Folded:           t.counters.folded.Load(),
 		WindowSize:       t.window.Len(),
 		WindowEvicted:    t.window.Evicted(),
 		Hold:             t.hold.Stats(),

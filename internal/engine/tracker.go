@@ -26,6 +26,9 @@ type Settings struct {
 	CommitWait time.Duration
 	// MaxKnown bounds the identities this process remembers (each about 400 bytes, at most twice so many).
 	MaxKnown int
+	// IssuesPerPath is how many issues errors may open at one place of one service and environment that differ
+	// in nothing but their messages. Those with further messages share one more. 0: no limit.
+	IssuesPerPath int
 	// MaxPending bounds the (issue, release, minute) sums that wait for a flush.
 	MaxPending int
 	// WindowEntries bounds the memory for "counted once".
