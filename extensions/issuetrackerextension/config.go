@@ -57,10 +57,13 @@ func (c *LinksConfig) parse() (*event.LinkTemplates, error) {
 	return event.ParseLinks(event.LinkTexts{Trace: c.Trace, Logs: c.Logs, Source: c.Source, Issue: c.Issue})
 }
 
-// LimitsConfig bounds what is kept. Zero takes the default.
+// LimitsConfig bounds what is kept. Zero takes the default, unless it says otherwise.
 type LimitsConfig struct {
 	// Issues kept; over it the longest quiet resolved one goes first. Default 100000.
 	Issues int `mapstructure:"issues"`
+	// IssuesPerPath is how many issues errors may open at one place of one service and environment that differ in
+	// nothing but their messages; those with further messages share one more. Default 20; 0 is no limit.
+	IssuesPerPath int `mapstructure:"issues_per_path"`
 	// ReleasesPerService remembered; over it the longest unseen goes first. Default 200.
 	ReleasesPerService int `mapstructure:"releases_per_service"`
 	// StackBytes of text kept of one stack trace. Default 65536.
@@ -105,7 +108,7 @@ func (c *Config) Validate() error {
 		errs = append(errs, fmt.Errorf("new_for: must be positive, is %s", c.NewFor))
 	}
 	for key, n := range map[string]int{
-		"limits::issues": c.Limits.Issues, "limits::releases_per_service": c.Limits.ReleasesPerService,
+		"limits::issues": c.Limits.Issues, "limits::issues_per_path": c.Limits.IssuesPerPath, "limits::releases_per_service": c.Limits.ReleasesPerService,
 		"limits::stack_bytes": c.Limits.StackBytes, "limits::attributes": c.Limits.Attributes,
 		"limits::window_entries": c.Limits.WindowEntries, "outbox::max_changes": c.Outbox.MaxChanges,
 	} {

@@ -54,6 +54,7 @@ func TestConfig_Defaults(t *testing.T) {
 	assert.Equal(t, 250*time.Millisecond, cfg.CommitWait)
 	assert.Equal(t, 14*24*time.Hour, cfg.ResolveAfterQuiet)
 	assert.Equal(t, 7*24*time.Hour, cfg.NewFor)
+	assert.Equal(t, 20, cfg.Limits.IssuesPerPath)
 	assert.Equal(t, store.NewDefaultRetention(), cfg.retention(), "what is documented is what the store does")
 }
 
@@ -62,7 +63,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 	cfg.Directory = " "
 	cfg.HTTP.NetAddr.Endpoint = "8686"
 	cfg.CommitWait, cfg.ResolveAfterQuiet, cfg.NewFor = -time.Second, -time.Minute, 0
-	cfg.Limits = LimitsConfig{Issues: -1, ReleasesPerService: -2, StackBytes: -3, Attributes: -4, WindowEntries: -5}
+	cfg.Limits = LimitsConfig{Issues: -1, IssuesPerPath: -7, ReleasesPerService: -2, StackBytes: -3, Attributes: -4, WindowEntries: -5}
 	cfg.Outbox = OutboxConfig{MaxAge: -time.Hour, MaxChanges: -6}
 	err := confmap.Validate(cfg)
 	require.Error(t, err)
@@ -73,6 +74,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 		"resolve_after_quiet: must not be negative, is -1m0s",
 		"new_for: must be positive, is 0s",
 		"limits::issues: must not be negative, is -1",
+		"limits::issues_per_path: must not be negative, is -7",
 		"limits::releases_per_service: must not be negative, is -2",
 		"limits::stack_bytes: must not be negative, is -3",
 		"limits::attributes: must not be negative, is -4",
@@ -90,9 +92,9 @@ func TestConfig_CommitWaitEndsBeforeSendersGiveUp(t *testing.T) {
 	assert.EqualError(t, cfg.Validate(), "commit_wait: is 2.000000001s, at most 2s: senders give up when a Collector takes longer")
 }
 
-func TestConfig_ZeroTurnsWaitingAndResolvingOff(t *testing.T) {
+func TestConfig_ZeroTurnsWaitingResolvingAndFoldingOff(t *testing.T) {
 	cfg := createDefaultConfig().(*Config)
-	cfg.CommitWait, cfg.ResolveAfterQuiet = 0, 0
+	cfg.CommitWait, cfg.ResolveAfterQuiet, cfg.Limits.IssuesPerPath = 0, 0, 0
 	require.NoError(t, confmap.Validate(cfg))
 }
 

@@ -112,6 +112,7 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 		CommitWait:    c.CommitWait,
 		MaxKnown:      c.Limits.Issues,
 		WindowEntries: c.Limits.WindowEntries,
+		IssuesPerPath: c.Limits.IssuesPerPath,
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/extension"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 )
 
@@ -28,7 +29,8 @@ func createDefaultConfig() component.Config {
 		ResolveAfterQuiet: policy.ResolveAfterQuiet,
 		NewFor:            policy.NewFor,
 		Limits: LimitsConfig{
-			Issues: 100_000, ReleasesPerService: 200, StackBytes: 64 << 10, Attributes: 64, WindowEntries: 100_000,
+			Issues: 100_000, IssuesPerPath: engine.DefaultIssuesPerPath, ReleasesPerService: 200,
+			StackBytes: 64 << 10, Attributes: 64, WindowEntries: 100_000,
 		},
 		Outbox: OutboxConfig{MaxAge: 168 * time.Hour, MaxChanges: 100_000},
 	}

@@ -10,6 +10,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+
+	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadatatest"
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -72,6 +77,20 @@ func TestLimits_OfTheOutboxInTime(t *testing.T) {
 		time.Sleep(2 * trimEvery)
 		assert.Zero(t, left())
 	})
+}
+
+func TestLimits_OfIssuesPerPath(t *testing.T) {
+	f := started(t, t.TempDir(), func(c *Config) { c.Limits.IssuesPerPath = 2 })
+	for _, word := range []string{"alder", "birch", "cedar", "elder"} {
+		rec := seen(0)
+		rec.Message = "no user named " + word
+		rec.StackTrace = "Traceback (most recent call last):\n  File \"/app/users.py\", line 7, in find\n    raise ErrorA(text)\nErrorA: " + rec.Message + "\n"
+		f.report(t, rec)
+	}
+	assert.Len(t, f.ids(t), 3)
+	metadatatest.AssertEqualExtensionIssueTrackerFolded(t, f.telemetry, []metricdata.DataPoint[int64]{{
+		Value: 2, Attributes: attribute.NewSet(attribute.String("reason", "path")),
+	}}, metricdatatest.IgnoreTimestamp())
 }
 
 func TestLimits_OfReleases(t *testing.T) {

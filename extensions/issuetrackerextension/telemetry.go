@@ -59,6 +59,10 @@ func (t *Tracker) observe() (err error) {
 			}
 			return nil
 		}),
+		b.RegisterExtensionIssueTrackerFoldedCallback(func(_ context.Context, o metric.Int64Observer) error {
+			o.Observe(int64(e.Stats().Folded), metric.WithAttributeSet(attributeSet("reason", "path")))
+			return nil
+		}),
 		b.RegisterExtensionIssueTrackerFlushFailuresCallback(observeInt(func() int64 { return int64(e.Stats().FlushFailures) })),
 		b.RegisterExtensionIssueTrackerChangesCallback(observeInt(func() int64 { return int64(e.Stats().Changes) })),
 		b.RegisterExtensionIssueTrackerEntriesCallback(t.observeEntries),

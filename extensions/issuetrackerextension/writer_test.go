@@ -107,6 +107,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		metadatatest.AssertEqualExtensionIssueTrackerDropped(t, f.telemetry, with("reason", map[string]int64{
 			"pending": 0, "exemplar": 0, "window": 0, "hold": 0, "refused": 0,
 		}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerFolded(t, f.telemetry, with("reason", map[string]int64{"path": 0}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerOutboxPending(t, f.telemetry, with("destination", map[string]int64{
 			"issues/sentry": 3,
 		}), ignoreTime)
@@ -121,7 +122,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		time.Sleep(2*trimEvery + time.Second) // the return of the first error is told after a minute
 		synctest.Wait()
 		metadatatest.AssertEqualExtensionIssueTrackerTrimmed(t, f.telemetry, with("reason", map[string]int64{
-			"issues": 0, "tombstones": 0, "counts": 0, "releases": 0, "changes": 2, "refused": 0, "destinations": 0,
+			"issues": 0, "tombstones": 0, "folds": 0, "counts": 0, "releases": 0, "changes": 2, "refused": 0, "destinations": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerOutboxLost(t, f.telemetry, with("destination", map[string]int64{
 			"issues/sentry": 2,

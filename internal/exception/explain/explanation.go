@@ -113,6 +113,8 @@ type Kept struct {
 	Fingerprint string
 	// Differs says why the error as it is stored can have another fingerprint; empty when it has the same.
 	Differs []string
+	// MessagesVary says that the issue is the one that takes all further messages of its place.
+	MessagesVary bool
 	// GuessedRuntime says that the sender gave no language, so that the runtime had to be guessed.
 	GuessedRuntime bool
 }

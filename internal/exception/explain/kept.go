@@ -28,7 +28,13 @@ func Occurrence(o *exception.Occurrence, issue, fingerprint string) Explanation 
 	case account.Runtime != "":
 		e.Stack.Place = PlaceKept
 	}
-	if e.Fingerprint != fingerprint {
+	switch fingerprint {
+	case e.Fingerprint:
+	case d.Path:
+		e.Kept.MessagesVary = true
+		e.Kept.Differs = []string{"messages at this place vary: there were more different ones than may have an issue each " +
+			"(limits::issues_per_path), and all further ones are put together here"}
+	default:
 		e.Kept.Differs = differs(&e, o)
 	}
 	return e
@@ -50,7 +56,7 @@ func redecide(rec *exception.Record, o *exception.Occurrence, fingerprint string
 			break
 		}
 		candidate, account := grouping.ExplainTrace(rec, trace)
-		if candidate.Fingerprint == fingerprint {
+		if candidate.Fingerprint == fingerprint || candidate.Path == fingerprint {
 			return candidate, account, o.Language == ""
 		}
 		agree := agreement(o.Exceptions, trace.Exceptions)

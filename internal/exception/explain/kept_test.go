@@ -31,6 +31,21 @@ func TestOccurrence_HasTheFingerprintOfItsIssue(t *testing.T) {
 	}
 }
 
+func TestOccurrence_SaysThatItsIssueTakesAllMessagesOfThePlace(t *testing.T) {
+	for _, language := range []string{"python", ""} {
+		rec := records["python"]
+		rec.Language = language
+		o, own := kept(rec)
+		path := grouping.Decide(&rec).Path
+		e := explain.Occurrence(&o, issueID, path)
+		assert.Equal(t, own, e.Fingerprint)
+		assert.True(t, e.Kept.MessagesVary)
+		if language != "" {
+			compareGolden(t, "kept_messages_vary.txt", e)
+		}
+	}
+}
+
 func TestOccurrence_TheRuntimeIsFoundWithoutALanguage(t *testing.T) {
 	for _, name := range []string{"python", "java", "go", "javascript_in_a_log_body"} {
 		rec := records[name]

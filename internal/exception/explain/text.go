@@ -140,6 +140,9 @@ func (k *Kept) sentence() string {
 	if len(k.Differs) == 0 {
 		return line(k.Issue) + ", which has the same fingerprint"
 	}
+	if k.MessagesVary {
+		return fmt.Sprintf("%s, which has another fingerprint, %s, because", line(k.Issue), line(k.Fingerprint))
+	}
 	return fmt.Sprintf("%s, which has another fingerprint, %s. That can be because", line(k.Issue), line(k.Fingerprint))
 }
 

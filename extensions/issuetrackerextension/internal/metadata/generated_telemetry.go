@@ -33,6 +33,7 @@ type TelemetryBuilder struct {
 	ExtensionIssueTrackerDropped       metric.Int64ObservableCounter
 	ExtensionIssueTrackerEntries       metric.Int64ObservableGauge
 	ExtensionIssueTrackerFlushFailures metric.Int64ObservableCounter
+	ExtensionIssueTrackerFolded        metric.Int64ObservableCounter
 	ExtensionIssueTrackerLimit         metric.Int64ObservableGauge
 	ExtensionIssueTrackerOutboxLost    metric.Int64ObservableCounter
 	ExtensionIssueTrackerOutboxOldest  metric.Float64ObservableGauge
@@ -119,6 +120,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFlushFailuresCallb
 		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerFlushFailures, obs: o})
 		return nil
 	}, builder.ExtensionIssueTrackerFlushFailures)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterExtensionIssueTrackerFoldedCallback sets callback for observable ExtensionIssueTrackerFolded metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFoldedCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerFolded, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerFolded)
 	if err != nil {
 		return err
 	}
@@ -284,6 +300,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_flush_failures",
 		metric.WithDescription("Flushes that failed. What they held is written again. [Development]"),
 		metric.WithUnit("{flush}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerFolded, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_folded",
+		metric.WithDescription("Kinds of error that got no issue of their own, by reason. path - there were as many issues at their place as limits::issues_per_path, which differ only in their messages, so that they share one. One whose name was forgotten counts again. [Development]"),
+		metric.WithUnit("{kind}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerLimit, err = builder.meter.Int64ObservableGauge(

@@ -99,6 +99,22 @@ func AssertEqualExtensionIssueTrackerFlushFailures(t *testing.T, tt *componentte
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }
 
+func AssertEqualExtensionIssueTrackerFolded(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_folded",
+		Description: "Kinds of error that got no issue of their own, by reason. path - there were as many issues at their place as limits::issues_per_path, which differ only in their messages, so that they share one. One whose name was forgotten counts again. [Development]",
+		Unit:        "{kind}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_folded")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
 func AssertEqualExtensionIssueTrackerLimit(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_limit",
