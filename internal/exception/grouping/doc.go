@@ -18,6 +18,8 @@
 // are two causes, so their templates count; what they quote is a variable there (template.OfUnquoted),
 // unless the runtime made the message and quotes names of the code. What browsers say in other words of one
 // bug counts as one.
+// Where people's words stand in messages no template knows them, so a decision also has
+// a path: what is left of its parts without the messages, by which issues can be limited.
 //
 // Fingerprints are frozen: the tests pin some, and any change of a result is a new Version.
 package grouping
