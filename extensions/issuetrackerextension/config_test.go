@@ -54,7 +54,7 @@ func TestConfig_Defaults(t *testing.T) {
 	assert.Equal(t, 250*time.Millisecond, cfg.CommitWait)
 	assert.Equal(t, 14*24*time.Hour, cfg.ResolveAfterQuiet)
 	assert.Equal(t, 7*24*time.Hour, cfg.NewFor)
-	assert.Equal(t, 20, cfg.Limits.IssuesPerPath)
+	assert.Equal(t, 5, cfg.Limits.IssuesPerPath)
 	assert.Equal(t, store.NewDefaultRetention(), cfg.retention(), "what is documented is what the store does")
 }
 

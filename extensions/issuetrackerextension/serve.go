@@ -130,7 +130,7 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 			w.OldestPending = &oldest
 		}
 		if d.LastError != "" {
-			degraded("%s cannot deliver: %s", d.Name, d.LastError)
+			degraded("%s does not take what it is sent: %s", d.Name, d.LastError)
 		}
 		h.Outbox.Destinations = append(h.Outbox.Destinations, w)
 	}

@@ -119,7 +119,7 @@ func TestServe_HealthSaysWhichDestinationCannotDeliver(t *testing.T) {
 	var h wire.Health
 	require.Equal(t, http.StatusOK, f.call(t, http.MethodGet, "/api/v1/health", "", &h))
 	assert.Equal(t, wire.StatusDegraded, h.Status)
-	assert.Equal(t, []string{"issues/sentry cannot deliver: unexpected EOF"}, h.Reasons)
+	assert.Equal(t, []string{"issues/sentry does not take what it is sent: unexpected EOF"}, h.Reasons)
 }
 
 func TestServe_AnEmptyEndpointTurnsItOff(t *testing.T) {

@@ -149,10 +149,11 @@ func (d *Destination) Refuse(ctx context.Context, now time.Time, reason string, 
 	}
 	d.pass(e.Seq)
 	d.saved, d.savedAt = d.cursor, now
+	d.Failed(now, why)
 	return nil
 }
 
-// Failed notes why the entry that Next returned is not done yet.
+// Failed notes why the last attempt was none, until one succeeds.
 func (d *Destination) Failed(now time.Time, why error) {
 	text := d.tracker.errorText(why)
 	d.tracker.mu.Lock()

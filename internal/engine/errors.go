@@ -223,11 +223,20 @@ func (b *Batch) occurrence(rec *exception.Record, d *grouping.Decision, k *known
 // maxAge is how far back the time of an occurrence is believed: longer than any buffer on its way here.
 const maxAge = 30 * 24 * time.Hour
 
+// maxAhead is how far the clock of a sender may be ahead of ours.
+const maxAhead = time.Minute
+
 // occurrenceTime is the time the sender gave, or the receive time when that lies in the future, too
-// far back, or is missing. believed is false when there was one and it was not taken.
+// far back, or is missing. believed is false when there was one and it was not taken; a clock that is a
+// little ahead is none of these.
 func occurrenceTime(sent, now time.Time) (at time.Time, believed bool) {
-	if sent.IsZero() || sent.After(now) || now.Sub(sent) > maxAge {
-		return now.UTC(), sent.IsZero()
+	switch {
+	case sent.IsZero():
+		return now.UTC(), true
+	case sent.After(now):
+		return now.UTC(), sent.Sub(now) <= maxAhead
+	case now.Sub(sent) > maxAge:
+		return now.UTC(), false
 	}
 	return sent.UTC(), true
 }

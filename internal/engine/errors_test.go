@@ -233,3 +233,25 @@ func TestGlob(t *testing.T) {
 		assert.Equal(t, test.want, glob(test.pattern, test.text), "%q %q", test.pattern, test.text)
 	}
 }
+
+func TestOccurrenceTime(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		sent     time.Time
+		want     time.Time
+		believed bool
+	}{
+		{"none is the receive time", time.Time{}, start, true},
+		{"one that is past is taken", start.Add(-29 * 24 * time.Hour), start.Add(-29 * 24 * time.Hour), true},
+		{"one that is too far back is not believed", start.Add(-31 * 24 * time.Hour), start, false},
+		{"a clock that is a little ahead is none of these", start.Add(time.Minute), start, true},
+		{"one in the future is not believed", start.Add(time.Minute + time.Second), start, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			at, believed := occurrenceTime(tt.sent, start)
+			if !at.Equal(tt.want) || believed != tt.believed {
+				t.Errorf("got %s, %t, want %s, %t", at, believed, tt.want, tt.believed)
+			}
+		})
+	}
+}

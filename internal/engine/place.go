@@ -11,7 +11,7 @@ import (
 )
 
 // DefaultIssuesPerPath is how many different messages at one place are taken for as many causes.
-const DefaultIssuesPerPath = 20
+const DefaultIssuesPerPath = 5
 
 // current returns the issue of an identity: the one it has, or a new one. When its path has as many
 // issues as it may have, that is the one issue which takes all further messages of the path, and the

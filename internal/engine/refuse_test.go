@@ -56,9 +56,11 @@ func TestDestination_ARefusedChangeIsKeptAndHoldsUpNothing(t *testing.T) {
 	f, d := opened(t)
 	first := *f.next(d)
 	require.NoError(t, d.Refuse(t.Context(), f.now, "bad_request", errors.New("the answer was 400: password=hunter2")))
+	assert.Contains(t, f.status("slack").LastError, "the answer was 400", "until one is taken")
 	second := f.next(d)
 	assert.NotEqual(t, first.ChangeID, second.ChangeID)
 	require.NoError(t, d.Done(t.Context(), f.now))
+	assert.Empty(t, f.status("slack").LastError)
 
 	refused, err := f.tracker.Refused(t.Context(), "slack", 10)
 	require.NoError(t, err)

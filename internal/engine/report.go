@@ -27,7 +27,8 @@ func (t *Tracker) stampOf(k *known, own Stamp) Stamp {
 }
 
 // wantsExemplar says whether this occurrence is to be kept in full: at most one in a batch, and then
-// only for an issue or a release that has none yet, or when the last one is old, and if there is room.
+// only for an issue or a release that has none yet, for one that returns, or when the last one is old, and
+// if there is room.
 func (t *Tracker) wantsExemplar(k *known, release string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -35,7 +36,8 @@ func (t *Tracker) wantsExemplar(k *known, release string, now time.Time) bool {
 	if k.exemplarAt == at {
 		return false
 	}
-	if k.committed && k.exemplarOf == release && at-k.exemplarAt < int64(exemplarEvery) {
+	age := time.Duration(at - k.exemplarAt) // negative when the clock was set back
+	if k.committed && !k.resolved && k.exemplarOf == release && age >= 0 && age < exemplarEvery {
 		return false
 	}
 	if !t.exemplars.room() {

@@ -195,6 +195,9 @@ func (i *Issue) ages() bool { return i.State == StateNew || i.State == StateRegr
 // news decides whether others are told that there are more occurrences, and why.
 func (i *Issue) news(now time.Time, p Policy) (ChangeKind, Reason) {
 	since := now.Sub(i.Notified.At)
+	if since < 0 { // the clock was set back
+		since = p.UpdateEvery
+	}
 	switch {
 	case i.Observed == i.Notified.Observed, since < p.UpdateEvery:
 		return "", ""

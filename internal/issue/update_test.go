@@ -104,6 +104,14 @@ func TestUpdates_AreNeverMoreThanOneAMinute(t *testing.T) {
 	require.Equal(t, time.Hour, last, "and no fewer when each second has news")
 }
 
+func TestUpdates_AClockThatWasSetBackHoldsNothingUp(t *testing.T) {
+	i := opened()
+	i, change := Transition(i, seen(start.Add(-time.Hour), 100, 1), NewDefaultPolicy())
+	require.NotNil(t, change)
+	require.Equal(t, ReasonTenfold, change.Reason)
+	require.Equal(t, start.Add(-time.Hour), i.Notified.At)
+}
+
 func TestAdd_KeepsTheFirstAndWidens(t *testing.T) {
 	i := opened()
 	early, late := start.Add(-time.Hour), start.Add(time.Hour)

@@ -91,7 +91,7 @@ func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermos
 	switch {
 	case rec.Source == exception.SourceSpanStatus && (rec.SpanName != "" || rec.Message != ""):
 		p.addIfAny("service ", rec.Service.Name)
-		p.addIfAny("span ", rec.SpanName)
+		p.addIfAny("span ", template.Of(rec.SpanName))
 		p.addIfAny(messageLabel, messageTemplate(rec, rec.Message))
 		return ReasonSpanStatus
 	case rec.Source == exception.SourceLogRecord && outermost.Type == "" &&

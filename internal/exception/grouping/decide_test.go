@@ -106,6 +106,8 @@ func TestDecide_OneCauseIsOneGroup(t *testing.T) {
 			python(func(r *exception.Record) { r.Message, r.Template = "no hats", "no {item}" })},
 		{"addresses in a stack that nobody can read", &exception.Record{StackTrace: "#0 0x7f31 in take\n#1 0x7f45 in main"},
 			&exception.Record{StackTrace: "#0 0x55aa in take\n#1 0x55b0 in main"}},
+		{"ids in the name of a span", &exception.Record{Source: exception.SourceSpanStatus, SpanName: "GET /orders/17"},
+			&exception.Record{Source: exception.SourceSpanStatus, SpanName: "GET /orders/18"}},
 		{"moved lines", pythonRecord(), python(stack("line 12", "line 900"))},
 		{"another folder", pythonRecord(), python(stack("/app/", "/srv/releases/2024-05-03/"))},
 		{"frames of the standard library", pythonRecord(), python(stack("in inner", "in renamed"))},

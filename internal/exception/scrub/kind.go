@@ -10,7 +10,7 @@ const (
 	KindSecret                // a value behind a name such as password, or the user info of a URL
 	KindCard                  // the number of a payment card
 	KindEmail                 // an e-mail address
-	KindInvalid               // bytes that are no UTF-8, and NUL; counted once for each text
+	KindInvalid               // bytes that are no UTF-8, and control characters; counted once for each text
 	KindLength                // what is longer than is kept; counted once for each text
 	KindAttribute             // an attribute over the limit
 	kindCount

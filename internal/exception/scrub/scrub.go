@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"sync/atomic"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -62,7 +63,7 @@ func New(settings Settings) *Scrubber {
 	return s
 }
 
-// Text returns text without secrets and personal data, as valid UTF-8 without NUL. When there is
+// Text returns text without secrets and personal data, as valid UTF-8 without control characters. When there is
 // nothing to do it returns text itself and does not allocate.
 func (s *Scrubber) Text(text string) string {
 	text = s.clean(text)
@@ -80,7 +81,7 @@ func (s *Scrubber) Text(text string) string {
 }
 
 // Name returns what may be kept of the name of a service, an environment or a release: valid UTF-8
-// without NUL, of at most 256 bytes. It is part of identities, so nothing else is taken out of it. When
+// without control characters, of at most 256 bytes. It is part of identities, so nothing else is taken out of it. When
 // there is nothing to do it returns name itself.
 func (s *Scrubber) Name(name string) string {
 	if len(name) > maxNameBytes {
@@ -113,17 +114,27 @@ func (s *Scrubber) UserHash(user string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// clean returns valid UTF-8 without NUL, which PostgreSQL refuses.
+// clean returns valid UTF-8 without control characters: terminals obey them, and PostgreSQL refuses NUL.
 func (s *Scrubber) clean(text string) string {
-	valid, whole := utf8.ValidString(text), strings.IndexByte(text, 0) < 0
-	if valid && whole {
+	valid, harmless := utf8.ValidString(text), strings.IndexFunc(text, isControl) < 0
+	if valid && harmless {
 		return text
 	}
 	s.counts[KindInvalid].Add(1)
 	if !valid {
 		text = strings.ToValidUTF8(text, replacement)
 	}
-	return strings.ReplaceAll(text, "\x00", "")
+	return strings.Map(func(r rune) rune {
+		if isControl(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// isControl accepts what makes a terminal do something but begin a new line: NUL, escape and their like.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r'
 }
 
 // clip returns at most n bytes of s and does not cut through a character.

@@ -177,3 +177,10 @@ func TestCount_OfWhatIsBrokenOrTooMuch(t *testing.T) {
 	assert.EqualValues(t, 2, s.Count(KindLength), "the stack and the name")
 	assert.EqualValues(t, 2, s.Count(KindAttribute))
 }
+
+func TestText_LeavesNoControlCharacters(t *testing.T) {
+	s := New(Settings{})
+	assert.Equal(t, "[31mred[0m bell\nline\tend", s.Text("\x1b[31mred\x1b[0m \abell\nline\tend\u009b"))
+	assert.Equal(t, "[2Jcart", s.Name("\x1b[2Jcart"))
+	assert.EqualValues(t, 2, s.Count(KindInvalid))
+}

@@ -37,7 +37,7 @@ func TestOf_TakesVariablesOut(t *testing.T) {
 		{"a JWT", "bad token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "bad token <jwt>"},
 		{"a random id of base64", "session dGhpc0lzQVJhbmRvbVNlc3Npb24x8Q expired", "session <id> expired"},
 		{"an id behind a prefix", "charge ch_3Nx9zK2eZvKYlo2C declined", "charge ch_<id> declined"},
-		{"a numbered name loses its number", "INV000123 and worker-7", "INV<num> and worker-<num>"},
+		{"a numbered name loses its number", "INV000123, SPRING05 and worker-7", "INV<num>, SPRING<num> and worker-<num>"},
 		{"ids in quotes", "KeyError: 'order-4711'", "KeyError: 'order-<num>'"},
 		{"digits inside JSON strings", `{"id":"4711","ok":true}`, `{"id":"<num>","ok":true}`},
 		{"values of keys", `user="bob" retry=true n=3`, `user="<str>" retry=<bool> n=<num>`},
@@ -49,7 +49,7 @@ func TestOf_TakesVariablesOut(t *testing.T) {
 		{"the hash code of a Java object", "cannot lock com.acme.Order@abcdef", "cannot lock com.acme.Order@<hex>"},
 		{"lists of any length", "ids [1, 2, 3] and 4-5/6 of +49 30 901820", "ids [<num>] and <num> of <num>"},
 		{"an address in a path", "GET /orders/alice@example.com/items", "GET /orders/<email>/items"},
-		{"a number in a host is none with a fraction", "shard1.42.example.com is gone", "shard1.<num>.example.com is gone"},
+		{"a number in a host is none with a fraction", "shard1.42.example.com is gone", "shard<num>.<num>.example.com is gone"},
 		{"a fraction behind letters", "price n18.50 is odd", "price n<num> is odd"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -73,8 +73,8 @@ func TestOf_KeepsWhatIsNoVariable(t *testing.T) {
 		"Marchand may decline",
 		"s3 upload failed",
 		"i18n key in v1beta1 of log4j and utf8mb4",
-		"cannot cast Vec3 to Http2Stream",
-		"OAuth2Client and X509TrustManager",
+		"cannot cast X509TrustManager to Http2Stream in v1",
+		"OAuth2Client",
 		"größe überschritten",
 		"",
 	} {

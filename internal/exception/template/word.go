@@ -170,7 +170,7 @@ func nameWithNumber(word string) (placeholder string, at int) {
 		return idPlaceholder(word), 0
 	case len(word) >= 12 && mixed(word)*5 >= len(word)*3:
 		return idPlaceholder(word), 0
-	case runs == 1 && digits >= 3 && !inside:
+	case runs == 1 && !inside && (digits >= 3 || len(word)-digits >= 2): // "v1" says what it is
 		return "<num>", len(word) - digits
 	case digits >= 5:
 		return idPlaceholder(word), 0

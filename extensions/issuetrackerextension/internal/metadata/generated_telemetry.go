@@ -334,7 +334,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerScrubbed, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_scrubbed",
-		metric.WithDescription("What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or NUL. length - texts longer than is kept. attribute - attributes over the limit. [Development]"),
+		metric.WithDescription("What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or with control characters. length - texts longer than is kept. attribute - attributes over the limit. [Development]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)

@@ -176,7 +176,7 @@ func AssertEqualExtensionIssueTrackerOutboxPending(t *testing.T, tt *componentte
 func AssertEqualExtensionIssueTrackerScrubbed(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_scrubbed",
-		Description: "What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or NUL. length - texts longer than is kept. attribute - attributes over the limit. [Development]",
+		Description: "What was taken out of errors before they were stored or sent, by kind. bearer, jwt, secret, card and email - secrets and personal data. invalid - texts with bytes that are no UTF-8, or with control characters. length - texts longer than is kept. attribute - attributes over the limit. [Development]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
