@@ -94,6 +94,13 @@ func Fold(f *message.Fold) ([]byte, error) {
 		}
 		lines = append(lines, text)
 	}
+	for i := range lines { // what the names leave of the room is for links
+		to := " " + link(f.Lines[i].Link)
+		if f.Lines[i].Link.URL != "" && message.Len(to) <= left {
+			left -= message.Len(to)
+			lines[i] += to
+		}
+	}
 	e := embed{Title: f.Title(), Color: colors[message.ToneWarning]}
 	e.Description = paragraphs(strings.Join(lines, "\n"), f.Tail(len(lines)))
 	return encode(e)

@@ -65,6 +65,16 @@ func TestMessage_NothingIsOverALimit(t *testing.T) {
 	}
 }
 
+func TestFold_LinksTakeOnlyTheRoomThatNamesLeave(t *testing.T) {
+	for _, tt := range []struct{ issues, named, links int }{{3, 3, 3}, {40, 40, 18}, {100, 54, 0}} {
+		f := messagetest.Fold(tt.issues, "KeyError: 'stock'")
+		data, err := Fold(&f)
+		require.NoError(t, err)
+		assert.Equal(t, tt.named, strings.Count(string(data), "KeyError"), "%d issues", tt.issues)
+		assert.Equal(t, tt.links, strings.Count(string(data), "[Issue]("), "%d issues", tt.issues)
+	}
+}
+
 func TestMessage_TextOfApplicationsPingsNobody(t *testing.T) {
 	for _, c := range messagetest.Cases() {
 		m := message.New(&c.Doc)

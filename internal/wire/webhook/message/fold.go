@@ -25,11 +25,14 @@ type Line struct {
 	// Changes is how many changes of the issue were folded; Count how often it occurred so far.
 	Changes int   `json:"changes"`
 	Count   int64 `json:"count"`
+	// Link is the first of the issue's links, zero when there is none or it is long.
+	Link Link `json:"link,omitzero"`
 }
 
 const (
 	maxLineTitle   = 120
 	maxLineService = 60
+	maxLineLink    = 300 // bytes of the URL
 )
 
 // NewLine returns the line of an issue after a change.
@@ -39,10 +42,14 @@ func NewLine(doc *event.Document) Line {
 	if doc.Issue.ServiceNamespace != "" {
 		service = doc.Issue.ServiceNamespace + "/" + service
 	}
-	return Line{
+	l := Line{
 		Title: Cut(m.Title, maxLineTitle), State: m.State, Service: line(service, maxLineService),
 		Changes: 1, Count: doc.Issue.Count,
 	}
+	if len(m.Links) > 0 && len(m.Links[0].URL) <= maxLineLink {
+		l.Link = m.Links[0]
+	}
+	return l
 }
 
 // Title says how much was folded: "12 more changes of 7 issues since 12:04 UTC".

@@ -43,7 +43,10 @@ type Message struct {
 type Fact struct{ Name, Value string }
 
 // Link is one named URL. The name is ours, the URL made by the operator's template.
-type Link struct{ Name, URL string }
+type Link struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
 
 // Tone says how bad what happened is.
 type Tone uint8

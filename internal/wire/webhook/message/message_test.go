@@ -72,6 +72,26 @@ func TestFold_SaysHowMuchAndWhatItHides(t *testing.T) {
 	assert.Empty(t, f.Tail(1))
 }
 
+func TestNewLine_HasTheFirstLinkOfItsIssue(t *testing.T) {
+	tests := []struct {
+		name  string
+		links *event.Links
+		want  message.Link
+	}{
+		{"that of the issue comes first", &event.Links{Trace: "https://x.test/t", Issue: "https://x.test/i"}, message.Link{Name: "Issue", URL: "https://x.test/i"}},
+		{"else that of the trace", &event.Links{Trace: "https://x.test/t"}, message.Link{Name: "Trace", URL: "https://x.test/t"}},
+		{"a long one is left out", &event.Links{Issue: "https://x.test/" + strings.Repeat("i", 300)}, message.Link{}},
+		{"there may be none", nil, message.Link{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := messagetest.Opened()
+			doc.Links = tt.links
+			assert.Equal(t, tt.want, message.NewLine(&doc).Link)
+		})
+	}
+}
+
 func TestEscape_CutsBetweenRunesAndNeverInAnEscape(t *testing.T) {
 	entity := func(r rune) string {
 		if r == '&' {

@@ -89,7 +89,11 @@ func newFold(f *message.Fold) content {
 	shown := min(len(f.Lines), maxFoldBlocks*maxLinesPerBlock)
 	var lines []string
 	for n, l := range f.Lines[:shown] {
-		lines = append(lines, "• "+code(l.Title, "`", maxLine/2)+" "+escape(l.Detail(), maxLine/2-4))
+		text := "• " + code(l.Title, "`", maxLine/2) + " " + escape(l.Detail(), maxLine/2-4)
+		if to := link(l.Link); l.Link.URL != "" && message.Len(text)+1+message.Len(to) <= maxLine {
+			text += " " + to
+		}
+		lines = append(lines, text)
 		if len(lines) == maxLinesPerBlock || n == shown-1 {
 			c.Blocks = append(c.Blocks, section(strings.Join(lines, "\n")))
 			lines = nil

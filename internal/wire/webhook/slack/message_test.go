@@ -61,6 +61,15 @@ func TestMessage_NothingIsOverALimit(t *testing.T) {
 	}
 }
 
+func TestFold_NamesLinkToTheirIssueWhereThereIsRoom(t *testing.T) {
+	f := messagetest.Fold(2, "KeyError")
+	f.Lines[1].Link.URL += strings.Repeat("x", MaxText)
+	data, err := Fold(&f, Target{})
+	require.NoError(t, err)
+	assert.Equal(t, 1, strings.Count(string(data), "<https://tidemark.test/issues/mfzwizltoqqgc4dqnrsq|Issue>"))
+	assert.Equal(t, 1, strings.Count(string(data), "|Issue>"))
+}
+
 // The only control sequences of Slack in a message are the links that the operator's templates made.
 func TestMessage_TextOfApplicationsPingsNobody(t *testing.T) {
 	for _, c := range messagetest.Cases() {

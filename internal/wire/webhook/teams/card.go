@@ -18,8 +18,8 @@ const (
 	// Version of the schema that Teams shows on every platform.
 	// https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
 	version = "1.4"
-	// maxLines of a fold: each is at most 200 characters of up to four bytes, and its frame of JSON.
-	maxLines = 25
+	// maxFrame is how many bytes a fold has beside its lines: the envelope, the title and the tail.
+	maxFrame = 1000
 	// maxLinks is how many bytes of URLs a card has.
 	maxLinks = 6000
 )
@@ -64,11 +64,13 @@ type run struct {
 	Color    string `json:"color,omitempty"`
 	FontType string `json:"fontType,omitempty"`
 	Subtle   bool   `json:"isSubtle,omitempty"`
+	// Action makes the text a link. https://adaptivecards.io/explorer/TextRun.html
+	Action *openURL `json:"selectAction,omitempty"`
 }
 
 type openURL struct {
 	Type  string `json:"type"`
-	Title string `json:"title"`
+	Title string `json:"title,omitempty"`
 	URL   string `json:"url"`
 }
 
@@ -115,21 +117,37 @@ func Message(m *message.Message) ([]byte, error) {
 // Fold returns the bytes of a message about many changes.
 func Fold(f *message.Fold) ([]byte, error) {
 	body := []rich{title(f.Title())}
-	shown := min(len(f.Lines), maxLines)
-	for _, l := range f.Lines[:shown] {
-		body = append(body, paragraph(bold(l.Title), subtle("  "+l.Detail())))
+	left := MaxBytes - maxFrame
+	for _, l := range f.Lines {
+		text := paragraph(bold(l.Title), subtle("  "+l.Detail()))
+		if left -= size(text); left < 0 {
+			break
+		}
+		body = append(body, text)
 	}
-	if tail := f.Tail(shown); tail != "" {
+	lines := body[1:]
+	for i := range lines { // what the names leave of the room is for links
+		l := f.Lines[i].Link
+		to := []run{plain("  "), {Type: "TextRun", Text: l.Name, Action: &openURL{Type: "Action.OpenUrl", URL: l.URL}}}
+		if n := size(to); l.URL != "" && n <= left {
+			left -= n
+			lines[i].Inlines = append(lines[i].Inlines, to...)
+		}
+	}
+	if tail := f.Tail(len(lines)); tail != "" {
 		body = append(body, paragraph(subtle(tail)))
 	}
 	return encode(body, nil)
 }
 
+// size returns how many bytes a part of a card is, with the comma after it.
+func size(part any) int {
+	data, _ := marshal(part) // what cannot be encoded fails in encode
+	return len(data) + 1
+}
+
 func encode(body []rich, actions []openURL) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(envelope{Type: "message", Attachments: []attachment{{
+	data, err := marshal(envelope{Type: "message", Attachments: []attachment{{
 		ContentType: "application/vnd.microsoft.card.adaptive",
 		Content: card{
 			Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: version,
@@ -139,5 +157,13 @@ func encode(body []rich, actions []openURL) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode a Teams message: %w", err)
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return data, nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }

@@ -33,6 +33,19 @@ func TestFold_ExactBytes(t *testing.T) {
 	}
 }
 
+func TestFold_NamesWhatFitsAndLinksInTheRoomThatIsLeft(t *testing.T) {
+	for _, tt := range []struct {
+		title               string
+		issues, named, link int
+	}{{"KeyError", 3, 3, 3}, {"KeyError", 100, 100, 50}, {strings.Repeat("😀", 100), 100, 65, 0}} {
+		f := messagetest.Fold(tt.issues, tt.title)
+		data, err := Fold(&f)
+		require.NoError(t, err)
+		assert.Equal(t, tt.named, strings.Count(string(data), "Bolder\"},"), "%d issues", tt.issues)
+		assert.Equal(t, tt.link, strings.Count(string(data), `"text":"Issue","selectAction":{"type":"Action.OpenUrl","url":"https://tidemark.test/issues/`), "%d issues", tt.issues)
+	}
+}
+
 // runes are those that grow most when they are escaped or encoded.
 var runes = []string{"x", "&", "`", "@", "ü", "😀", "\"", "\\", "\xff", "\n", "\u2028"}
 
