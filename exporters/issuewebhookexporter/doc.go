@@ -11,4 +11,10 @@
 //	service.go   what differs between the chat services
 //	kept.go      what a chat remembers over a restart
 //	request.go   one request
+//
+// Another kind needs its name in kind.go, with the validation of keys that only it has, and a package in
+// internal/wire/webhook that writes its requests and reads its answers; webhook/teams is the smallest.
+// Then, when people read it, it is a service in service.go: Kind.chat says so, newService returns it, and
+// limits, folds and what is kept come by themselves. When a program reads it, one request per change, it
+// is a case in newSingle. Its line in the README's tables is the rest.
 package issuewebhookexporter

@@ -106,14 +106,12 @@ func (e *webhookExporter) newSender(ctx context.Context, host component.Host) (s
 			return nil, err
 		}
 		return c, nil
-	case e.config.Kind == KindTemplate:
-		t, err := e.config.Template.parse()
+	default:
+		s, err := newSingle(e)
 		if err != nil {
 			return nil, err
 		}
-		return &single{e, t}, nil
-	default:
-		return &single{e, nil}, nil
+		return s, nil
 	}
 }
 

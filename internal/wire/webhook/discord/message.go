@@ -1,8 +1,6 @@
 package discord
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -117,11 +115,9 @@ func paragraphs(all ...string) string {
 }
 
 func encode(e embed) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(request{Embeds: []embed{e}, AllowedMentions: mentions{Parse: []string{}}}); err != nil {
+	data, err := message.JSON(request{Embeds: []embed{e}, AllowedMentions: mentions{Parse: []string{}}})
+	if err != nil {
 		return nil, fmt.Errorf("encode a Discord message: %w", err)
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return data, nil
 }

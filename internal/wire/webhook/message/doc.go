@@ -6,4 +6,5 @@
 //	words.go    kinds, states and reasons as people say them
 //	fold.go     many changes in one message
 //	text.go     cuts
+//	json.go     the bytes of a request
 package message

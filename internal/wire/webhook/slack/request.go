@@ -1,8 +1,6 @@
 package slack
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"github.com/tidemark-otel/tidemark/internal/wire/webhook/message"
@@ -54,11 +52,9 @@ func encode(c content, to Target) ([]byte, error) {
 	if to.Edit == "" {
 		r.UnfurlLinks, r.UnfurlMedia = new(false), new(false)
 	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
+	data, err := message.JSON(r)
+	if err != nil {
 		return nil, fmt.Errorf("encode a Slack message: %w", err)
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return data, nil
 }

@@ -1,8 +1,6 @@
 package teams
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -142,12 +140,12 @@ func Fold(f *message.Fold) ([]byte, error) {
 
 // size returns how many bytes a part of a card is, with the comma after it.
 func size(part any) int {
-	data, _ := marshal(part) // what cannot be encoded fails in encode
+	data, _ := message.JSON(part) // what cannot be encoded fails in encode
 	return len(data) + 1
 }
 
 func encode(body []rich, actions []openURL) ([]byte, error) {
-	data, err := marshal(envelope{Type: "message", Attachments: []attachment{{
+	data, err := message.JSON(envelope{Type: "message", Attachments: []attachment{{
 		ContentType: "application/vnd.microsoft.card.adaptive",
 		Content: card{
 			Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: version,
@@ -158,12 +156,4 @@ func encode(body []rich, actions []openURL) ([]byte, error) {
 		return nil, fmt.Errorf("encode a Teams message: %w", err)
 	}
 	return data, nil
-}
-
-func marshal(v any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(v)
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
