@@ -65,10 +65,10 @@ func (c *chat) send(ctx context.Context, doc *event.Document) error {
 	if c.stopped { // what is folded now would be lost
 		return &delivery.Error{Class: delivery.Retry, Reason: delivery.ReasonNetwork, Err: errors.New("the exporter is shut down")}
 	}
-	sent, _ := c.memory.Sent(doc.Issue.ID)
-	if sent.Change == doc.Change.ID && sent.At.Equal(doc.Change.At) {
-		return nil // sent before a restart, and not acknowledged then
+	if c.memory.Told(doc) {
+		return nil // before a restart, and not acknowledged then
 	}
+	sent, _ := c.memory.Sent(doc.Issue.ID)
 	if c.folder.Alone(doc.Issue.ID, time.Now()) {
 		return c.tell(ctx, doc, sent)
 	}
@@ -123,7 +123,7 @@ func (c *chat) told(ctx context.Context, doc *event.Document, id string, now tim
 	c.exporter.telemetry.ExporterIssueWebhookEventsSent.Add(ctx, 1)
 	c.folder.Sent(now)
 	if id != "" {
-		c.memory.Remember(fold.Sent{Issue: doc.Issue.ID, ID: id, Change: doc.Change.ID, At: doc.Change.At})
+		c.memory.Remember(fold.Sent{Issue: doc.Issue.ID, ID: id, Version: doc.Change.Version, At: doc.Change.At})
 	}
 	c.warn(c.kept.save(ctx, &c.folder.State, &c.memory))
 }

@@ -42,12 +42,12 @@ func (f *Folder) Alone(issue string, now time.Time) bool {
 // Sent notes a message about one change.
 func (f *Folder) Sent(now time.Time) { f.State.Alone = append(f.State.Alone, now) }
 
-// Add folds a change. It returns false when the change is in the fold already.
+// Add folds a change. It returns false when the change, or a later one of its issue, is in the fold already.
 func (f *Folder) Add(doc *event.Document, now time.Time) bool {
 	s := &f.State
 	id := doc.Change.ID + " " + doc.Change.At.UTC().Format(time.RFC3339Nano)
 	at := f.line(doc.Issue.ID)
-	if s.Last == id || at >= 0 && s.Lines[at].Last == id {
+	if s.Last == id || at >= 0 && again(&doc.Change, s.Lines[at].Version, s.Lines[at].At) {
 		return false
 	}
 	f.closeFold(now)
@@ -59,13 +59,14 @@ func (f *Folder) Add(doc *event.Document, now time.Time) bool {
 		s.Since = doc.Change.At
 	}
 	s.Waiting++
-	line := message.NewLine(doc)
+	next := Line{Issue: doc.Issue.ID, Waiting: 1, Version: doc.Change.Version, At: doc.Change.At, Line: message.NewLine(doc)}
 	switch i := f.line(doc.Issue.ID); {
 	case i >= 0:
-		line.Changes += s.Lines[i].Changes
-		s.Lines[i] = Line{Issue: doc.Issue.ID, Waiting: s.Lines[i].Waiting + 1, Last: id, Line: line}
+		next.Changes += s.Lines[i].Changes
+		next.Waiting += s.Lines[i].Waiting
+		s.Lines[i] = next
 	case len(s.Lines) < MaxLines:
-		s.Lines = append(s.Lines, Line{Issue: doc.Issue.ID, Waiting: 1, Last: id, Line: line})
+		s.Lines = append(s.Lines, next)
 	default:
 		s.Others++
 		s.OthersWaiting++

@@ -15,7 +15,7 @@ var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func change(issue string, version int) *event.Document {
 	return &event.Document{
-		Change: event.Change{ID: fmt.Sprintf("%s-%d", issue, version), Kind: "opened", At: start},
+		Change: event.Change{ID: fmt.Sprintf("%s-%d", issue, version), Kind: "opened", Version: int64(version), At: start},
 		Issue:  event.Issue{ID: issue, Title: "Error " + issue, Service: "checkout", Count: int64(version)},
 	}
 }
@@ -171,6 +171,25 @@ func TestFolder_TheSameChangeTwiceCountsOnce(t *testing.T) {
 	assert.Equal(t, 2, fold.Lines[0].Changes)
 	assert.EqualValues(t, 2, fold.Lines[0].Count)
 	assert.Equal(t, "3 more changes of 2 issues since 12:00 UTC", fold.Title())
+	assert.False(t, f.Add(change("a", 1), start), "all of a moment is sent again, in its order")
+	assert.False(t, f.Add(change("b", 1), start))
+	assert.False(t, f.Add(change("a", 2), start))
+	anew := change("a", 1)
+	anew.Change.At = start.Add(time.Hour)
+	assert.True(t, f.Add(anew, start), "a tracker that lost its data counts from one")
+}
+
+func TestMemory_ToldChangesAreKnown(t *testing.T) {
+	m := Memory{}
+	assert.False(t, m.Told(change("a", 1)))
+	m.Remember(Sent{Issue: "a", ID: "m", Version: 2, At: start})
+	assert.True(t, m.Told(change("a", 1)), "all of a moment is sent again, in its order")
+	assert.True(t, m.Told(change("a", 2)))
+	assert.False(t, m.Told(change("a", 3)))
+	assert.False(t, m.Told(change("b", 1)))
+	anew := change("a", 1)
+	anew.Change.At = start.Add(time.Hour)
+	assert.False(t, m.Told(anew), "a tracker that lost its data counts from one")
 }
 
 func TestFolder_IssuesOverTheLimitAreCountedAndHoldTheirOrder(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
 // MaxRemembered is how many issues a Memory knows the message of. A later change of a forgotten issue
@@ -16,9 +18,9 @@ type Sent struct {
 	Issue string `json:"issue"`
 	// ID of the message, in the words of the service.
 	ID string `json:"id"`
-	// Change and At name the last change of the issue that was sent.
-	Change string    `json:"change"`
-	At     time.Time `json:"at"`
+	// Version and At are those of the last change of the issue that was sent.
+	Version int64     `json:"version"`
+	At      time.Time `json:"at"`
 }
 
 // Memory knows which message tells of which issue. The longest unused is forgotten first.
@@ -40,6 +42,12 @@ func (m *Memory) Sent(issue string) (Sent, bool) {
 		return m.sent[i], true
 	}
 	return Sent{}, false
+}
+
+// Told says whether a change, or a later one of its issue, was sent.
+func (m *Memory) Told(doc *event.Document) bool {
+	s, ok := m.Sent(doc.Issue.ID)
+	return ok && again(&doc.Change, s.Version, s.At)
 }
 
 // Remember keeps the message of an issue in place of the one before.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 	"github.com/tidemark-otel/tidemark/internal/wire/webhook/message"
 )
 
@@ -38,9 +39,17 @@ type Line struct {
 	Issue string `json:"issue"`
 	// Waiting is how many of its changes have not been told.
 	Waiting int `json:"waiting,omitempty"`
-	// Last is the last change of it that was folded: when it comes again, it counts once.
-	Last string `json:"last"`
+	// Version and At are those of the last change of it that was folded: what is not after it counts once.
+	Version int64     `json:"version,omitempty"`
+	At      time.Time `json:"at,omitzero"`
 	message.Line
+}
+
+// again says whether a change came before, when version and at are those of the last one that did. A
+// receiver sends the changes of a moment anew after a kill. The changes of a tracker that lost its data
+// have small versions, and come later.
+func again(c *event.Change, version int64, at time.Time) bool {
+	return c.Version <= version && !c.At.After(at)
 }
 
 // Encode returns the state as JSON.
