@@ -122,9 +122,7 @@ func (c *chat) tell(ctx context.Context, doc *event.Document, sent fold.Sent) er
 func (c *chat) told(ctx context.Context, doc *event.Document, id string, now time.Time) {
 	c.exporter.telemetry.ExporterIssueWebhookEventsSent.Add(ctx, 1)
 	c.folder.Sent(now)
-	if id != "" {
-		c.memory.Remember(fold.Sent{Issue: doc.Issue.ID, ID: id, Version: doc.Change.Version, At: doc.Change.At})
-	}
+	c.memory.Remember(fold.Sent{Issue: doc.Issue.ID, ID: id, Version: doc.Change.Version, At: doc.Change.At})
 	c.warn(c.kept.save(ctx, &c.folder.State, &c.memory))
 }
 

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/extension/xextension/storage"
 
 	"github.com/tidemark-otel/tidemark/exporters/issuewebhookexporter/internal/metadata"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
 func TestChat_WithAStorageAKillLosesNothingAndTellsNothingTwice(t *testing.T) {
@@ -49,6 +50,30 @@ func TestChat_WithAStorageAKillLosesNothingAndTellsNothingTwice(t *testing.T) {
 		assert.Equal(t, "4.0", s.all()[21].thread, "the message of before is answered")
 		second.stop(t)
 	})
+}
+
+func TestChat_WhatComesAgainAfterAKillIsToldOnce(t *testing.T) {
+	for _, kind := range []Kind{KindSlack, KindTeams, KindDiscord} {
+		t.Run(string(kind), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &chatService{}
+				stored := &memoryStorage{data: map[string][]byte{}}
+				host := hostWith{storageID: stored}
+				cfg := configOf(kind)
+				cfg.Storage = &storageID
+				first := newChat(t, cfg, s, host)
+				moment := []event.Document{changeOf("a", 1, "opened"), changeOf("b", 1, "opened"), changeOf("a", 2, "resolved")}
+				first.tell(t, moment...)
+				first.stop(t)
+				second := newChat(t, cfg, s, host)
+				second.tell(t, moment...)
+				assert.Len(t, s.all(), len(moment))
+				second.tell(t, changeOf("a", 3, "regressed"))
+				assert.Len(t, s.all(), len(moment)+1)
+				second.stop(t)
+			})
+		})
+	}
 }
 
 func TestChat_AFoldThatCannotBeKeptIsNotAcknowledged(t *testing.T) {

@@ -16,7 +16,7 @@ const MaxRemembered = 1000
 // Sent names the message that tells of an issue.
 type Sent struct {
 	Issue string `json:"issue"`
-	// ID of the message, in the words of the service.
+	// ID of the message, in the words of the service; "" when it has none.
 	ID string `json:"id"`
 	// Version and At are those of the last change of the issue that was sent.
 	Version int64     `json:"version"`
