@@ -3,12 +3,10 @@
 package scenario
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -219,124 +217,3 @@ func TestChat_AStormIsFoldedAndSurvivesAKill(t *testing.T) {
 // clockError is how far the clock of the system, which lasts over a restart, may be from the steady one
 // that times a test.
 const clockError = time.Second
-
-// What becomes of an issue stands beside what was told of it before, as well as each service can.
-func TestChat_FollowsAnIssue(t *testing.T) {
-	t.Parallel()
-	r := newChatRoom(t)
-	all := func(n int) map[string]int {
-		return map[string]int{
-			collectortest.SlackAPI: n, collectortest.Discord: n, collectortest.SlackWebhook: n, collectortest.Teams: n, collectortest.Plain: n,
-		}
-	}
-	r.fail(0, 1)
-	r.told(all(1))
-	r.resolve("shop")
-	r.told(all(2))
-	r.fail(0, 1)
-	r.told(all(3))
-	for range 30 {
-		r.fail(0, 1)
-	}
-	collectortest.Eventually(t, afterAMinute, "the growth is told", func() error {
-		for _, channel := range append(posting, collectortest.Plain) {
-			if n := len(r.chat.Messages(channel)); n < 4 {
-				return fmt.Errorf("%s has %d messages", channel, n)
-			}
-		}
-		for _, channel := range editing {
-			edits := 0
-			for _, m := range r.chat.Messages(channel) {
-				edits += len(m.Bodies) - 1
-			}
-			if edits == 0 {
-				return fmt.Errorf("%s has no edit", channel)
-			}
-		}
-		return nil
-	})
-
-	slack := r.chat.Messages(collectortest.SlackAPI)
-	require.Len(t, slack, 3)
-	opened, resolved, regressed := slack[0], slack[1], slack[2]
-	assert.Equal(t, []string{"", opened.ID, opened.ID}, []string{opened.Thread, resolved.Thread, regressed.Thread})
-	assert.False(t, resolved.Shown, "nobody has to look now")
-	assert.True(t, regressed.Shown, "somebody has to look now")
-	assert.Contains(t, opened.Bodies[0], "New issue")
-	assert.Contains(t, resolved.Text(), "Resolved")
-	assert.Contains(t, regressed.Text(), "Regressed")
-	require.Len(t, opened.Bodies, 2, "the message of the issue is edited")
-	assert.Contains(t, opened.Text(), "Still regressed")
-	assert.Contains(t, opened.Text(), "32 occurrences")
-
-	discord := r.chat.Messages(collectortest.Discord)
-	require.Len(t, discord, 3)
-	assert.Contains(t, discord[1].Text(), "Resolved")
-	require.Len(t, discord[2].Bodies, 2, "the last message of the issue is edited")
-	assert.Contains(t, discord[2].Bodies[0], "Regressed")
-	assert.Contains(t, discord[2].Text(), "32 occurrences")
-
-	for _, channel := range posting {
-		messages := r.chat.Messages(channel)
-		require.Len(t, messages, 4, channel)
-		for i, word := range []string{"New issue", "Resolved", "Regressed", "Still regressed"} {
-			assert.Contains(t, messages[i].Text(), word, channel)
-		}
-	}
-	var states []string
-	for _, m := range r.chat.Messages(collectortest.Plain) {
-		body := readPlain(t, m.Text())
-		states = append(states, body.State)
-		assert.Contains(t, body.Links[0], "https://issues.example.com/")
-		assert.Regexp(t, `^https://traces\.example\.com/[0-9a-f]{32}$`, body.Links[1])
-	}
-	assert.Equal(t, []string{"new", "resolved", "regressed", "regressed"}, states)
-
-	for _, channel := range people {
-		r.harmless(channel)
-		for _, m := range r.chat.Messages(channel) {
-			for _, body := range m.Bodies {
-				assert.Contains(t, body, "https://traces.example.com/", channel)
-			}
-		}
-	}
-}
-
-// plain is what the template of the configuration makes.
-type plain struct {
-	Change, Title, State string
-	Links                []string
-}
-
-func readPlain(t *testing.T, text string) (p plain) {
-	t.Helper()
-	require.NoError(t, json.Unmarshal([]byte(text), &p))
-	return p
-}
-
-// A fault in a template ends the start, and so the validation, with its line.
-func TestChat_ABrokenTemplateIsFoundByValidate(t *testing.T) {
-	for name, c := range map[string]struct{ title, want string }{
-		"what is no template":            {`{{ json .Issue.Title`, `template::body: template: body:3`},
-		"a field that no issue has":      {`{{ json .Issue.Titel }}`, `template: body:3:\d+: .*Titel`},
-		"a value without its quotes":     {`{{ .Issue.Title }}`, `template::body: .*line 3 of the body that it makes is not JSON`},
-		"a part that some issues lack":   {`{{ json .Exemplar.TraceID }}`, `template: body:3:\d+: .*guard with|guard with .*template: body:3`},
-		"a function that does not exist": {`{{ shout .Issue.Title }}`, `template: body:3: function "shout" not defined`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			config, err := os.ReadFile(chatConfig)
-			require.NoError(t, err)
-			const right = `{{ json .Issue.Title }}`
-			require.Equal(t, 1, strings.Count(string(config), right))
-			file := filepath.Join(t.TempDir(), "config.yaml")
-			require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(config), right, c.title, 1)), 0o600))
-			cmd := exec.CommandContext(t.Context(), collectortest.Binary(t), "validate", "--config", file)
-			cmd.Env = append(os.Environ(), "TEST_CHAT_URL=http://127.0.0.1:1", "TIDEMARK_DATA_DIR="+t.TempDir())
-			out, err := cmd.CombinedOutput()
-			var exit *exec.ExitError
-			require.ErrorAs(t, err, &exit, "%s", out)
-			assert.Regexp(t, c.want, string(out))
-			assert.Contains(t, string(out), "issue_webhook/template")
-		})
-	}
-}
