@@ -44,18 +44,14 @@ func phpFrame(line string) (f exception.Frame, n int, ok bool) {
 	return f, n, f.Function != ""
 }
 
-// phpFunction takes the arguments off "Acme\Orders->place('tea')". The name of a closure may hold
-// brackets itself: "{closure:Acme\run():12}()".
+// phpFunction takes the arguments off "Acme\Orders->place('tea')".
 func phpFunction(call string) string {
-	from := 0
-	if at := strings.Index(call, "{closure:"); at >= 0 {
-		from = at + strings.IndexByte(call[at:], '}') + 1
-	}
-	open := strings.IndexByte(call[from:], '(')
-	if open < 0 || strings.ContainsAny(call[:from+open], " \"") {
+	end := phpPlacesEnd(call)
+	open := strings.IndexByte(call[end:], '(')
+	if open < 0 || strings.ContainsAny(call[end:end+open], " \"") {
 		return ""
 	}
-	return call[:from+open]
+	return call[:end+open]
 }
 
 // phpOTelFrame reads "at Acme.Orders.place(orders.php:12)".
@@ -66,7 +62,7 @@ func phpOTelFrame(line string) (f exception.Frame, ok bool) {
 		return f, false
 	}
 	f.Function = line[:open]
-	if strings.ContainsAny(f.Function, " /") {
+	if strings.ContainsAny(f.Function[phpPlacesEnd(f.Function):], " /") {
 		return f, false
 	}
 	place := line[open+1 : len(line)-1]
@@ -106,53 +102,4 @@ func phpInApp(f *exception.Frame) bool {
 		"/vendor/", `\vendor\`, "/usr/share/php", "/usr/share/pear/", "/wp-includes/", "/wp-admin/",
 		"/storage/framework/", "/var/cache/", "eval()'d code",
 	})
-}
-
-// phpIdentity is "namespace.class.method", and "file:function" for what has no class or namespace.
-func phpIdentity(dst []byte, f *exception.Frame) []byte {
-	class, method := splitPHPName(f.Function)
-	if f.Function == phpMain || strings.Contains(method, "{closure") || class == "" && !strings.Contains(method, `\`) {
-		dst = append(append(dst, base(f.File)...), ':')
-	}
-	if class != "" {
-		dst = append(appendPHPName(dst, class), '.')
-	}
-	return appendPHPName(dst, method)
-}
-
-// splitPHPName splits "Acme\Orders->place", "Acme\Orders::all" and "Acme.Orders.place", and takes off
-// where an anonymous class or a closure stands.
-func splitPHPName(name string) (class, method string) {
-	head, closure, isClosure := strings.Cut(name, "{closure")
-	for _, arrow := range [...]string{"->", "::", "."} {
-		if at := strings.LastIndex(head, arrow); at >= 0 {
-			class, head = head[:at], head[at+len(arrow):]
-			break
-		}
-	}
-	method = head
-	if isClosure {
-		end := strings.LastIndexByte(name, ':') // of "{closure:Acme\run():12}"
-		if end < len(name)-len(closure)+1 {
-			end = len(name) - 1
-		}
-		method = name[len(name)-len(closure)-len("{closure")-len(head) : end]
-	}
-	const anonymous = "@anonymous" // the file and a number follow
-	if at := strings.Index(class, anonymous); at >= 0 {
-		class = class[:at+len(anonymous)]
-	}
-	return class, method
-}
-
-// appendPHPName writes the separators of namespaces as dots, as the OpenTelemetry SDK does.
-func appendPHPName(dst []byte, name string) []byte {
-	for i := range len(name) {
-		c := name[i]
-		if c == '\\' {
-			c = '.'
-		}
-		dst = append(dst, c)
-	}
-	return dst
 }
