@@ -25,9 +25,6 @@ var dart = runtime{
 	parse:     parseDart,
 	inApp:     dartInApp,
 	identity:  dartIdentity,
-	needsMessage: func(_ string, innermost *exception.Frame) bool {
-		return strings.HasPrefix(innermost.Function, dartSnapshot)
-	},
 }
 
 // dartSnapshot begins the symbols of a program without names: nothing tells its functions apart.

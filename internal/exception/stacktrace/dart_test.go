@@ -65,13 +65,6 @@ func TestIdentity_Dart(t *testing.T) {
 	}
 }
 
-func TestNeedsMessage_Dart(t *testing.T) {
-	trace, _ := Parse("dart", dartCases[3].text)
-	assert.True(t, trace.NeedsMessage("", trace.Exceptions[0].Stack.Innermost()), "without symbols")
-	trace, _ = Parse("dart", samples["dart"])
-	assert.False(t, trace.NeedsMessage("", trace.Exceptions[0].Stack.Innermost()), "with symbols")
-}
-
 func FuzzParse_Dart(f *testing.F) { fuzzParse(f, "dart", dartCases) }
 
 func BenchmarkParse_Dart(b *testing.B) {

@@ -25,9 +25,6 @@ var gecko = runtime{
 	parse:     parseGecko,
 	inApp:     geckoInApp,
 	identity:  geckoIdentity,
-	needsMessage: func(_ string, innermost *exception.Frame) bool {
-		return geckoFunction(innermost.Function) == ""
-	},
 }
 
 func findGecko(text string) int {

@@ -80,13 +80,6 @@ func TestIdentity_Gecko(t *testing.T) {
 	}
 }
 
-func TestNeedsMessage_Gecko(t *testing.T) {
-	trace, _ := Parse("webjs", "@https://a.example/a.js:1:1\nf@https://a.example/a.js:2:1\n")
-	frames := trace.Exceptions[0].Stack.Frames
-	assert.True(t, trace.NeedsMessage("Error", &frames[1]), "anonymous")
-	assert.False(t, trace.NeedsMessage("Error", &frames[0]), "named")
-}
-
 func FuzzParse_Gecko(f *testing.F) { fuzzParse(f, "webjs", geckoCases) }
 
 func BenchmarkParse_Gecko(b *testing.B) {

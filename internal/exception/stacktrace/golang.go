@@ -34,17 +34,7 @@ var golang = runtime{
 	origin:    goOrigin,
 	leftOut:   goLeftOut,
 	identity:  goIdentity,
-	needsMessage: func(typ string, _ *exception.Frame) bool {
-		_, generic := goGenericTypes[typ]
-		return generic || typ == ""
-	},
 }
-
-// goGenericTypes are the types of errors that are nothing but text.
-var goGenericTypes = setOf(`
-*errors.errorString *fmt.wrapError *fmt.wrapErrors *errors.joinError *errors.fundamental *errors.withStack
-*errors.withMessage *errutil.leafError *withstack.withStack *eris.rootError *eris.wrapError
-`)
 
 func findGo(text string) int {
 	if !strings.Contains(text, ".go:") && !strings.Contains(text, ".s:") {

@@ -180,13 +180,6 @@ func TestIdentity_Go(t *testing.T) {
 	}
 }
 
-func TestNeedsMessage_Go(t *testing.T) {
-	trace, _ := Parse("go", samples["go"])
-	frame := trace.Exceptions[0].Stack.Innermost()
-	assert.True(t, trace.NeedsMessage("*errors.errorString", frame))
-	assert.False(t, trace.NeedsMessage("*shop.StockError", frame))
-}
-
 func FuzzParse_Go(f *testing.F) { fuzzParse(f, "go", goCases) }
 
 func BenchmarkParse_Go(b *testing.B) {

@@ -18,13 +18,12 @@ import (
 //
 // Lua has no types. The frame of a function without a name has the place of its definition.
 var lua = runtime{
-	name:         "lua",
-	languages:    []string{"lua"},
-	find:         findLua,
-	parse:        parseLua,
-	inApp:        luaInApp,
-	identity:     luaIdentity,
-	needsMessage: func(typ string, _ *exception.Frame) bool { return typ == "" },
+	name:      "lua",
+	languages: []string{"lua"},
+	find:      findLua,
+	parse:     parseLua,
+	inApp:     luaInApp,
+	identity:  luaIdentity,
 }
 
 const luaTraceback = "stack traceback:"

@@ -33,9 +33,6 @@ var native = runtime{
 	parse:     parseNative,
 	inApp:     nativeInApp,
 	identity:  nativeIdentity,
-	needsMessage: func(_ string, innermost *exception.Frame) bool {
-		return innermost.Function == ""
-	},
 }
 
 // nativeMarks are parts of a line of which each form of frames has one.

@@ -16,13 +16,12 @@ import (
 // Perl died, each function gets the place inside it, and the outermost frame is the program itself.
 // Perl prints no types.
 var perl = runtime{
-	name:         "perl",
-	languages:    []string{"perl"},
-	find:         findPerl,
-	parse:        parsePerl,
-	inApp:        perlInApp,
-	identity:     perlIdentity,
-	needsMessage: func(typ string, _ *exception.Frame) bool { return typ == "" },
+	name:      "perl",
+	languages: []string{"perl"},
+	find:      findPerl,
+	parse:     parsePerl,
+	inApp:     perlInApp,
+	identity:  perlIdentity,
 }
 
 const perlCalled = " called at "

@@ -24,9 +24,6 @@ var powershell = runtime{
 	parse:     parsePowerShell,
 	inApp:     powershellInApp,
 	identity:  powershellIdentity,
-	needsMessage: func(typ string, innermost *exception.Frame) bool {
-		return typ == "" || innermost.Function == "" || strings.HasPrefix(innermost.Function, "<ScriptBlock>")
-	},
 }
 
 const (

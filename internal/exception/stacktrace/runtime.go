@@ -33,8 +33,6 @@ type runtime struct {
 	// identity appends what identifies the code of a frame across builds, deploys and machines,
 	// and nothing for a frame without such.
 	identity func(dst []byte, f *exception.Frame) []byte
-	// needsMessage says that type and frames alone do not tell one error from another. nil: never.
-	needsMessage func(typ string, innermost *exception.Frame) bool
 }
 
 // runtimes are all that are known. Where the language is missing or wrong they are tried in this

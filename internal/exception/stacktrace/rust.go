@@ -27,9 +27,6 @@ var rust = runtime{
 	parse:     parseRust,
 	inApp:     rustInApp,
 	identity:  rustIdentity,
-	needsMessage: func(typ string, innermost *exception.Frame) bool {
-		return typ == "" || innermost.Function == ""
-	},
 }
 
 const (

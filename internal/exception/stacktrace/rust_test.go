@@ -109,15 +109,6 @@ func TestIdentity_Rust(t *testing.T) {
 	assert.Equal(t, []string{"main.rs:"}, identities(t, "rust", "thread 'main' panicked at src/main.rs:1:1:\nx\n"))
 }
 
-func TestNeedsMessage_Rust(t *testing.T) {
-	trace, _ := Parse("rust", samples["rust"])
-	frames := trace.Exceptions[0].Stack.Frames
-	assert.False(t, trace.NeedsMessage("panic", &frames[1]), "a panic in a function")
-	assert.True(t, trace.NeedsMessage("", &frames[1]), "an error without a type")
-	trace, _ = Parse("rust", "thread 'main' panicked at src/main.rs:1:1:\nx\n")
-	assert.True(t, trace.NeedsMessage("panic", trace.Exceptions[0].Stack.Innermost()), "a place only")
-}
-
 func FuzzParse_Rust(f *testing.F) { fuzzParse(f, "rust", rustCases) }
 
 func BenchmarkParse_Rust(b *testing.B) {

@@ -113,12 +113,4 @@ func TestIdentity_PowerShell(t *testing.T) {
 	}
 }
 
-func TestNeedsMessage_WhereThereAreNoTypes(t *testing.T) {
-	for name, want := range map[string]bool{"perl": true, "lua": true, "powershell": true} {
-		trace, _ := Parse(name, samples[name])
-		e := trace.Exceptions[0]
-		assert.Equal(t, want, trace.NeedsMessage(e.Type, e.Stack.Innermost()), name)
-	}
-}
-
 func FuzzParse_PowerShell(f *testing.F) { fuzzParse(f, "powershell", powershellCases) }

@@ -83,14 +83,6 @@ func (t *Trace) AppendIdentity(dst []byte, f *exception.Frame) []byte {
 	return t.runtime.identity(dst, f)
 }
 
-// NeedsMessage says that type and frames do not tell one error from another, so its message has to:
-// a Go stack is taken where the error was recorded, not where it was made, an anonymous function of
-// JavaScript has nothing but its file, and Lua and Perl know no types. typ is that of the outermost exception, and
-// innermost its innermost frame that counts.
-func (t *Trace) NeedsMessage(typ string, innermost *exception.Frame) bool {
-	return t.runtime != nil && t.runtime.needsMessage != nil && t.runtime.needsMessage(typ, innermost)
-}
-
 // clip returns the first and the last half of a text over the limit, cut at line ends.
 func clip(text string) (clipped string, cut bool) {
 	if len(text) <= MaxTextBytes {

@@ -30,9 +30,6 @@ var v8 = runtime{
 	omits:     "the members of [errors] of an AggregateError",
 	origin:    v8Origin,
 	identity:  v8Identity,
-	needsMessage: func(_ string, innermost *exception.Frame) bool {
-		return v8Function(innermost.Function) == ""
-	},
 }
 
 func findV8(text string) int {

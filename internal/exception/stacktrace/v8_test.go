@@ -142,13 +142,6 @@ func TestIdentity_V8(t *testing.T) {
 	}
 }
 
-func TestNeedsMessage_V8(t *testing.T) {
-	trace, _ := Parse("nodejs", "Error\n    at /app/a.js:1:1\n    at f (/app/a.js:2:1)\n")
-	frames := trace.Exceptions[0].Stack.Frames
-	assert.True(t, trace.NeedsMessage("Error", &frames[1]), "anonymous")
-	assert.False(t, trace.NeedsMessage("Error", &frames[0]), "named")
-}
-
 func FuzzParse_V8(f *testing.F) { fuzzParse(f, "nodejs", v8Cases) }
 
 func BenchmarkParse_V8(b *testing.B) {
