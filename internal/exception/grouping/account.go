@@ -116,7 +116,7 @@ func explain(rec *exception.Record, chain []exception.Exception, trace *stacktra
 	}
 	outermost := &chain[len(chain)-1]
 	if a.SentTemplate = rec.Template != ""; a.Message == MessageBeside {
-		a.Template = messageBeside(rec, outermost)
+		a.Template = messageBeside(rec, trace, outermost)
 	} else {
 		a.Template = messageTemplate(rec, outermost.Message)
 	}

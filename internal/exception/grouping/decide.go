@@ -125,9 +125,9 @@ func (p *parts) addChain(rec *exception.Record, trace *stacktrace.Trace, reason 
 		p.account.exception(i)
 		p.add("type ", e.Type)
 		if i == len(trace.Exceptions)-1 {
-			p.addIfAny(messageLabel, messageBeside(rec, e))
+			p.addIfAny(messageLabel, messageBeside(rec, trace, e))
 		} else {
-			p.addIfAny(messageLabel, besideFrames(e))
+			p.addIfAny(messageLabel, besideFrames(trace, e))
 		}
 		found = p.addFrames(trace, e, reason) || found
 		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
@@ -178,23 +178,24 @@ func messageTemplate(rec *exception.Record, message string) string {
 }
 
 // messageBeside is messageTemplate for an exception whose frames count as well.
-func messageBeside(rec *exception.Record, e *exception.Exception) string {
+func messageBeside(rec *exception.Record, trace *stacktrace.Trace, e *exception.Exception) string {
 	if rec.Template != "" {
 		return messageTemplate(rec, e.Message)
 	}
-	return besideFrames(e)
+	return besideFrames(trace, e)
 }
 
 // besideFrames returns the template of a message that stands beside frames. Errors of the runtime quote
 // names of the code, which tell one cause from another; all others quote what they were given.
-func besideFrames(e *exception.Exception) string {
+func besideFrames(trace *stacktrace.Trace, e *exception.Exception) string {
 	if text, ok := browserMessage(e.Type, e.Message); ok {
 		return text
 	}
+	message := trace.WithoutPlace(e.Message)
 	if quotesCode[e.Type] {
-		return template.Of(e.Message)
+		return template.Of(message)
 	}
-	return template.OfUnquoted(e.Message)
+	return template.OfUnquoted(message)
 }
 
 // quotesCode are the types whose messages the runtime makes, with names of the code in quotes:

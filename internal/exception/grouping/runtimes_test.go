@@ -39,6 +39,10 @@ var rebuilt = []struct{ name, before, after string }{
 		"** (RuntimeError) x\n    (shop 0.2.0) lib/a.ex:7: Shop.take/2\n    (elixir 1.18.1) lib/enum.ex:9: Enum.\"-map/2-lists^map/1-0-\"/2\n"},
 	{"Perl: lines and addresses", "no stock at /a/Shop.pm line 2.\n\tShop::take(ARRAY(0x55a0)) called at /a/shop.pl line 3\n",
 		"no stock at /b/Shop.pm line 7.\n\tShop::take(ARRAY(0x77b1)) called at /b/shop.pl line 9\n"},
+	{"PHP: the place of a closure, of its caller and of the release", "TypeError: {closure:/srv/1/a.php:3}(): Argument #1 ($n) must be of type int, string given, called in /srv/1/a.php on line 5 and defined in /srv/1/a.php:3\nStack trace:\n#0 /srv/1/a.php(5): {closure:/srv/1/a.php:3}('x')\n#1 /srv/1/a.php(7): take()\n#2 {main}\n",
+		"TypeError: {closure:/srv/2/a.php:4}(): Argument #1 ($n) must be of type int, string given, called in /srv/2/a.php on line 6 and defined in /srv/2/a.php:4\nStack trace:\n#0 /srv/2/a.php(6): {closure:/srv/2/a.php:4}('x')\n#1 /srv/2/a.php(8): take()\n#2 {main}\n"},
+	{"Go: what was inlined around a closure", "goroutine 1 [running]:\nexample.com/shop.Run.take.func1(...)\n\t/app/a.go:3\nexample.com/shop.take(...)\n\t/app/a.go:5\nmain.main()\n\t/app/main.go:3 +0x1\n",
+		"goroutine 7 [running]:\nexample.com/shop.take.func2()\n\t/src/a.go:4 +0x17\nexample.com/shop.take({0x1, 0x2})\n\t/src/a.go:6 +0x9\nmain.main()\n\t/src/main.go:4 +0x2\n"},
 }
 
 func TestDecide_ARebuildOpensNoNewGroup(t *testing.T) {
@@ -75,8 +79,18 @@ func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
 		"v1:1e5caaf2f21611f8162cfd1e56a7ff1a",
 		"v1:0003e6d883a4fc66c6c09da8fb8c980a",
 		"v1:1f29e59208ca1b429c96098207ac7b64",
+		"v1:79809b5e6f31be287c78b463ac897ba2",
+		"v1:ea3c448b09d8fc92705510cb2e9455c5",
 	}
 	for i, tt := range rebuilt {
 		assert.Equal(t, want[i], Decide(&exception.Record{StackTrace: tt.before}).Fingerprint, tt.name)
 	}
+}
+
+func TestDecide_ThePlaceInAMessageDoesNotCount(t *testing.T) {
+	const stack = "#0 /app/a.php(5): take()\n#1 {main}\n"
+	message := "take(): Argument #1 ($n) must be of type int, string given"
+	without := Decide(&exception.Record{Type: "TypeError", Message: message, StackTrace: stack})
+	with := Decide(&exception.Record{Type: "TypeError", Message: message + ", called in /app/a.php on line 5", StackTrace: stack})
+	assert.Equal(t, without.Parts, with.Parts)
 }

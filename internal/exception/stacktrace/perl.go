@@ -16,12 +16,13 @@ import (
 // Perl died, each function gets the place inside it, and the outermost frame is the program itself.
 // Perl prints no types.
 var perl = runtime{
-	name:      "perl",
-	languages: []string{"perl"},
-	find:      findPerl,
-	parse:     parsePerl,
-	inApp:     perlInApp,
-	identity:  perlIdentity,
+	name:         "perl",
+	languages:    []string{"perl"},
+	find:         findPerl,
+	parse:        parsePerl,
+	inApp:        perlInApp,
+	identity:     perlIdentity,
+	withoutPlace: withoutPerlPlace,
 }
 
 const perlCalled = " called at "
@@ -114,6 +115,15 @@ func perlPlace(f *exception.Frame, line string) (end int, ok bool) {
 	}
 	f.File, f.Line = file, n
 	return end, true
+}
+
+// withoutPerlPlace takes " at Shop.pm line 2." off the end of a message.
+func withoutPerlPlace(message string) string {
+	line := strings.TrimRight(message, " \t\r\n")
+	if end, ok := perlPlace(&exception.Frame{}, line); ok && strings.HasSuffix(line, ".") {
+		return line[:end]
+	}
+	return message
 }
 
 // perlInApp: not of Perl's own library or CPAN, or evaluated from a string.

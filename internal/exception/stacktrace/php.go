@@ -23,12 +23,13 @@ import (
 // The first form names the function that was called and the place of the call. Where the header says
 // where the exception was made, each function gets the place inside it, as in the second form.
 var php = runtime{
-	name:      "php",
-	languages: []string{"php"},
-	find:      findPHP,
-	parse:     parsePHP,
-	inApp:     phpInApp,
-	identity:  phpIdentity,
+	name:         "php",
+	languages:    []string{"php"},
+	find:         findPHP,
+	parse:        parsePHP,
+	inApp:        phpInApp,
+	identity:     phpIdentity,
+	withoutPlace: withoutPHPPlace,
 }
 
 func findPHP(text string) int {

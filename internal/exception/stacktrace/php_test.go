@@ -139,6 +139,28 @@ func TestIdentity_PHP(t *testing.T) {
 	}
 }
 
+func TestWithoutPlace_PHP(t *testing.T) {
+	trace, _ := Parse("php", samples["php"])
+	for _, tt := range []struct{ name, message, want string }{
+		{"a wrong argument", "take(): Argument #1 ($n) must be of type int, string given, called in /app/my files/a.php on line 16",
+			"take(): Argument #1 ($n) must be of type int, string given"},
+		{"too few arguments", `Too few arguments to function Acme\take(), 0 passed in C:\app\a.php on line 16 and exactly 1 expected`,
+			`Too few arguments to function Acme\take(), 0 passed and exactly 1 expected`},
+		{"evaluated code", "f(): Argument #1 ($n) must be of type int, string given, called in /app/a.php(12) : eval()'d code on line 1",
+			"f(): Argument #1 ($n) must be of type int, string given"},
+		{"a closure of a function", `{closure:Acme\run():12}(): Argument #1 ($n) must be of type int`, `{closure:Acme\run()}(): Argument #1 ($n) must be of type int`},
+		{"a closure of a file", "{closure:/srv/releases/17/a.php:12}(): Argument #1 ($n) must be of type int", "{closure}(): Argument #1 ($n) must be of type int"},
+		{"a closure before PHP 8.4", `Acme\{closure}(): Argument #1 ($n) must be of type int`, `Acme\{closure}(): Argument #1 ($n) must be of type int`},
+		{"a closure whose name was cut", "{closure:/srv/a.php", "{closure:/srv/a.php"},
+		{"a file that the program reads", "no colon in /etc/shop.yaml on line 16", "no colon in /etc/shop.yaml on line 16"},
+		{"no place", "no stock on line 16", "no stock on line 16"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, tt.want, trace.WithoutPlace(tt.message))
+		})
+	}
+}
+
 func FuzzParse_PHP(f *testing.F) { fuzzParse(f, "php", phpCases) }
 
 func BenchmarkParse_PHP(b *testing.B) {

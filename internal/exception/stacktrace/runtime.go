@@ -33,6 +33,9 @@ type runtime struct {
 	// identity appends what identifies the code of a frame across builds, deploys and machines,
 	// and nothing for a frame without such.
 	identity func(dst []byte, f *exception.Frame) []byte
+	// withoutPlace takes off a message where in the code the error was made, which the language writes
+	// into it and which is another after each deploy. nil: it writes none.
+	withoutPlace func(message string) string
 }
 
 // runtimes are all that are known. Where the language is missing or wrong they are tried in this

@@ -114,3 +114,25 @@ func TestIdentity_PowerShell(t *testing.T) {
 }
 
 func FuzzParse_PowerShell(f *testing.F) { fuzzParse(f, "powershell", powershellCases) }
+
+func TestWithoutPlace_Perl(t *testing.T) {
+	trace, _ := Parse("perl", samples["perl"])
+	for _, tt := range []struct{ name, message, want string }{
+		{"where it died", "no stock at /app/Shop.pm line 2.\n", "no stock"},
+		{"and what was read last", "no stock at /app/Shop.pm line 2, <STDIN> line 17.\n", "no stock"},
+		{"in an eval", "no stock at (eval 7) line 1.", "no stock"},
+		{"a message of its own", "no stock at line 2", "no stock at line 2"},
+		{"a place within", "died at a.pl line 2. Restart it", "died at a.pl line 2. Restart it"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, tt.want, trace.WithoutPlace(tt.message))
+		})
+	}
+}
+
+func TestWithoutPlace_OfOtherRuntimesIsTheMessage(t *testing.T) {
+	const message = "take(), called in /app/a.php on line 16"
+	trace, _ := Parse("python", samples["python"])
+	assert.Equal(t, message, trace.WithoutPlace(message))
+	assert.Equal(t, message, (&Trace{}).WithoutPlace(message))
+}

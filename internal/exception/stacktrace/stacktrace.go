@@ -83,6 +83,18 @@ func (t *Trace) AppendIdentity(dst []byte, f *exception.Frame) []byte {
 	return t.runtime.identity(dst, f)
 }
 
+// WithoutPlace returns a message of this trace without the file and the line that the language itself
+// wrote into it. They change with each deploy and each edit, and the frames tell them better.
+//
+//	"take(): Argument #1 must be of type int, string given, called in /app/a.php on line 16"
+//	→ "take(): Argument #1 must be of type int, string given"
+func (t *Trace) WithoutPlace(message string) string {
+	if t.runtime == nil || t.runtime.withoutPlace == nil {
+		return message
+	}
+	return t.runtime.withoutPlace(message)
+}
+
 // clip returns the first and the last half of a text over the limit, cut at line ends.
 func clip(text string) (clipped string, cut bool) {
 	if len(text) <= MaxTextBytes {
