@@ -23,7 +23,8 @@ var beam = runtime{
 	languages: []string{"elixir", "erlang"},
 	find:      findBeam,
 	parse:     parseBeam,
-	inApp:     beamInApp,
+	omits:     "what follows the first trace",
+	origin:    beamOrigin,
 	identity:  beamIdentity,
 }
 

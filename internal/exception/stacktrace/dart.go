@@ -23,7 +23,7 @@ var dart = runtime{
 	languages: []string{"dart", "flutter"},
 	find:      findDart,
 	parse:     parseDart,
-	inApp:     dartInApp,
+	origin:    dartOrigin,
 	identity:  dartIdentity,
 }
 
@@ -164,19 +164,24 @@ built_value json_annotation sentry sentry_flutter firebase_core firebase_crashly
 shelf grpc protobuf opentelemetry go_router auto_route intl logging dart_frog mockito mocktail matcher boolean_selector
 `)
 
-// dartInApp: not of Dart, Flutter or a published package.
-func dartInApp(f *exception.Frame) bool {
-	if strings.HasPrefix(f.File, "dart:") || strings.HasPrefix(f.File, "org-dartlang-sdk:") || strings.Contains(f.File, "/.pub-cache/") ||
-		strings.Contains(f.File, "/hosted/pub") {
-		return false
+// dartOrigin knows Dart, Flutter and published packages.
+func dartOrigin(f *exception.Frame) Origin {
+	if origin := originByPrefix(f.File, dartPrefixes); origin != OriginUnknown {
+		return origin
+	}
+	if strings.Contains(f.File, "/.pub-cache/") || strings.Contains(f.File, "/hosted/pub") {
+		return OriginInstalledPackage
 	}
 	if name, ok := strings.CutPrefix(f.File, "package:"); ok {
 		name, _, _ = strings.Cut(name, "/")
-		_, library := dartLibraries[name]
-		return !library
+		if _, library := dartLibraries[name]; library {
+			return OriginKnownLibrary
+		}
 	}
-	return true
+	return OriginApplication
 }
+
+var dartPrefixes = []originRule{{"dart:", OriginStandardLibrary}, {"org-dartlang-sdk:", OriginStandardLibrary}}
 
 // dartIdentity is "file:function". Closures count as the function that they stand in.
 func dartIdentity(dst []byte, f *exception.Frame) []byte {

@@ -25,7 +25,8 @@ var dotnet = runtime{
 	languages: []string{"dotnet", "unity"},
 	find:      findDotnet,
 	parse:     parseDotnet,
-	inApp:     dotnetInApp,
+	omits:     "all members of an AggregateException but the first",
+	origin:    dotnetOrigin,
 	identity:  dotnetIdentity,
 }
 

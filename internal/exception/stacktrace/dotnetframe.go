@@ -156,10 +156,10 @@ func splitDotnetName(name string) (module, function string) {
 	return "", name
 }
 
-// dotnetLibraries are the namespaces that are not the application's.
+// dotnetLibraries are the namespaces of libraries. That of .NET itself is System.
 var dotnetLibraries = setOf(`
-System Microsoft Windows Internal Interop mscorlib netstandard MS Mono UnityEngine UnityEditor Unity UnityEngineInternal TMPro
-ThrowHelper DynamicClass Castle Newtonsoft Npgsql Dapper Serilog NLog log4net Autofac MediatR Polly Grpc OpenTelemetry Xunit xunit
+Microsoft Windows MS Mono UnityEngine UnityEditor Unity UnityEngineInternal TMPro
+Castle Newtonsoft Npgsql Dapper Serilog NLog log4net Autofac MediatR Polly Grpc OpenTelemetry Xunit xunit
 NUnit StackExchange MySql MySqlConnector MongoDB RabbitMQ Confluent AutoMapper FluentValidation Hangfire MassTransit Quartz
 Azure Amazon Swashbuckle Elastic Elasticsearch Nest Sentry Datadog NewRelic Refit RestSharp Flurl Ninject StructureMap
 SimpleInjector NHibernate ServiceStack Oracle FirebirdSql Moq Nito Jint IdentityServer4 IdentityModel Orleans Akka
@@ -167,17 +167,29 @@ Cysharp DG Zenject Photon Mirror Xamarin Java Android Foundation UIKit ObjCRunti
 Bugsnag Raygun Mindscape Rollbar Exceptionless HotChocolate GraphQL NServiceBus Rebus EasyNetQ Wolverine Marten
 `)
 
-// dotnetInApp: not of a known library, and not generated at run time.
-func dotnetInApp(f *exception.Frame) bool {
-	if f.File == "(wrapper)" || strings.HasPrefix(f.Function, dotnetLambda) || strings.HasPrefix(f.Module, "Google.Protobuf") {
-		return false
+// dotnetOrigin knows libraries by the first part of their namespace, and what is generated at run time.
+func dotnetOrigin(f *exception.Frame) Origin {
+	switch {
+	case f.File == "(wrapper)", strings.HasPrefix(f.Function, dotnetLambda):
+		return OriginGenerated
+	case strings.HasPrefix(f.Module, "Google.Protobuf"):
+		return OriginKnownLibrary
 	}
 	end := strings.IndexAny(f.Module, ".+`/[")
 	if end < 0 {
 		end = len(f.Module)
 	}
-	_, library := dotnetLibraries[f.Module[:end]]
-	return !library
+	switch first := f.Module[:end]; first {
+	case "System", "Internal", "Interop", "mscorlib", "netstandard", "ThrowHelper":
+		return OriginStandardLibrary
+	case "DynamicClass":
+		return OriginGenerated
+	default:
+		if _, library := dotnetLibraries[first]; library {
+			return OriginKnownLibrary
+		}
+	}
+	return OriginApplication
 }
 
 // dotnetPlumbing are the beginnings of modules whose frames say how a call was made, not which.

@@ -119,10 +119,13 @@ rand math calendar uri_string json cowboy cowboy_stream_h cowboy_handler cowboy_
 cowboy_websocket ranch ranch_acceptor hackney jsx jiffy poolboy poolboy_sup lager telemetry otel_tracer opentelemetry
 `)
 
-// beamInApp: not of Erlang, Elixir or a common dependency.
-func beamInApp(f *exception.Frame) bool {
-	if strings.Contains(f.File, "deps/") || strings.HasPrefix(f.File, "src/elixir_") {
-		return false
+// beamOrigin knows the folder of dependencies, and modules of Erlang, Elixir and common dependencies.
+func beamOrigin(f *exception.Frame) Origin {
+	switch {
+	case strings.Contains(f.File, "deps/"):
+		return OriginInstalledPackage
+	case strings.HasPrefix(f.File, "src/elixir_"):
+		return OriginStandardLibrary
 	}
 	name := f.Module
 	if name == "" {
@@ -132,10 +135,12 @@ func beamInApp(f *exception.Frame) bool {
 		name = name[:end]
 	}
 	if strings.HasPrefix(name, "elixir_compiler_") { // the body of a script
-		return true
+		return OriginApplication
 	}
-	_, library := beamLibraries[name]
-	return !library
+	if _, library := beamLibraries[name]; library {
+		return OriginKnownLibrary
+	}
+	return OriginApplication
 }
 
 // elixirFunction takes "anonymous fn/1 in " off.

@@ -23,7 +23,8 @@ var gecko = runtime{
 	languages: []string{"webjs", "javascript"},
 	find:      findGecko,
 	parse:     parseGecko,
-	inApp:     geckoInApp,
+	omits:     "code of Safari that has no place",
+	origin:    geckoOrigin,
 	identity:  geckoIdentity,
 }
 
@@ -151,9 +152,17 @@ func isScriptFile(file string) bool {
 	return script
 }
 
-// geckoInApp: as for V8, and not of the browser itself.
-func geckoInApp(f *exception.Frame) bool {
-	return v8Origin(f).InApp() && !hasAnyPrefix(f.File, []string{"[native", "[wasm", "resource:", "chrome:", "safari-", "self-hosted", "debugger "})
+// geckoOrigin is as for V8, and knows the browser itself.
+func geckoOrigin(f *exception.Frame) Origin {
+	if origin := originByPrefix(f.File, geckoPrefixes); origin != OriginUnknown {
+		return origin
+	}
+	return v8Origin(f)
+}
+
+var geckoPrefixes = []originRule{
+	{"[native", OriginRuntime}, {"[wasm", OriginRuntime}, {"resource:", OriginRuntime}, {"chrome:", OriginRuntime},
+	{"self-hosted", OriginRuntime}, {"safari-", OriginExtension}, {"debugger ", OriginGenerated},
 }
 
 // geckoIdentity is "file:function", as for V8.

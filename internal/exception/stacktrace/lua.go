@@ -22,7 +22,8 @@ var lua = runtime{
 	languages: []string{"lua"},
 	find:      findLua,
 	parse:     parseLua,
-	inApp:     luaInApp,
+	omits:     "tail calls, which Lua forgets, and what follows the first trace",
+	origin:    luaOrigin,
 	identity:  luaIdentity,
 }
 
@@ -107,9 +108,18 @@ func luaFrame(line string) (f exception.Frame, ok bool) {
 	return f, true
 }
 
-// luaInApp: not of C, or of a library that LuaRocks or the distribution installed.
-func luaInApp(f *exception.Frame) bool {
-	return f.File != "[C]" && !containsAny(f.File, []string{"/share/lua/", "/lib/lua/", "/lualib/", "/luarocks/", "lua_modules/"})
+// luaOrigin knows functions written in C, and the folders of LuaRocks and of distributions.
+func luaOrigin(f *exception.Frame) Origin {
+	switch f.File {
+	case "[C]":
+		return OriginRuntime
+	case "stdin":
+		return OriginTypedIn
+	}
+	if containsAny(f.File, []string{"/share/lua/", "/lib/lua/", "/lualib/", "/luarocks/", "lua_modules/"}) {
+		return OriginInstalledPackage
+	}
+	return OriginApplication
 }
 
 // luaIdentity is "file:function"; of a function without a name the file alone counts.

@@ -31,7 +31,8 @@ var native = runtime{
 	languages: []string{"cpp", "c", "swift", "objc"},
 	find:      findNative,
 	parse:     parseNative,
-	inApp:     nativeInApp,
+	omits:     "all stacks but the first, and of a crash report all threads but the one that crashed",
+	origin:    nativeOrigin,
 	identity:  nativeIdentity,
 }
 

@@ -7,12 +7,19 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
-// nativeSystem is what the paths of system libraries, their sources and vendored code have in them.
-var nativeSystem = []string{
-	"/sysdeps/", "/csu/", "/usr/include/", "/usr/lib", "/lib/x86_64", "/lib/aarch64", "/lib64/", "/lib/i386", "/system/lib", "/apex/",
-	"/nptl/", "compiler-rt/", "libsanitizer/", "/glibc", "eglibc", "libc.so", "libc++", "libstdc++", "libpthread", "ld-linux", "linux-vdso",
-	"/third_party/", "/third-party/", "/vendor/", "/System/Library/", "libsystem_", "libobjc", "libdispatch", "libdyld", "libswift",
-	"libxpc", "/rustc/", "/.cargo/", "/include/c++/", "/gcc/", "bits/",
+// nativeParts is what the paths of system libraries, their sources and vendored code have in them.
+var nativeParts = []originRule{
+	{"/third_party/", OriginVendored}, {"/third-party/", OriginVendored}, {"/vendor/", OriginVendored}, {"/.cargo/", OriginModuleCache},
+	{"compiler-rt/", OriginRuntime}, {"libsanitizer/", OriginRuntime}, {"/sysdeps/", OriginRuntime}, {"/csu/", OriginRuntime},
+	{"/nptl/", OriginRuntime}, {"ld-linux", OriginRuntime}, {"linux-vdso", OriginRuntime}, {"libdyld", OriginRuntime},
+	{"libobjc", OriginRuntime}, {"libswift", OriginRuntime}, {"libdispatch", OriginRuntime}, {"libxpc", OriginRuntime},
+	{"/System/Library/", OriginPlatform}, {"libsystem_", OriginPlatform}, {"/system/lib", OriginPlatform}, {"/apex/", OriginPlatform},
+	{"/include/c++/", OriginStandardLibrary}, {"/gcc/", OriginStandardLibrary}, {"bits/", OriginStandardLibrary},
+	{"libc.so", OriginStandardLibrary}, {"libc++", OriginStandardLibrary}, {"libstdc++", OriginStandardLibrary},
+	{"libpthread", OriginStandardLibrary}, {"/glibc", OriginStandardLibrary}, {"eglibc", OriginStandardLibrary},
+	{"/rustc/", OriginStandardLibrary}, {"/usr/include/", OriginInstalledPackage}, {"/usr/lib", OriginInstalledPackage},
+	{"/lib/x86_64", OriginInstalledPackage}, {"/lib/aarch64", OriginInstalledPackage}, {"/lib64/", OriginInstalledPackage},
+	{"/lib/i386", OriginInstalledPackage},
 }
 
 // nativeFrameworks are the binaries of Apple's systems.
@@ -21,11 +28,16 @@ UIKit UIKitCore CoreFoundation Foundation GraphicsServices QuartzCore dyld AppKi
 CoreGraphics ImageIO HIToolbox WebKit WebCore JavaScriptCore Combine AttributeGraph CoreAutoLayout XCTest XCTestCore
 `)
 
-// nativeRuntime are the beginnings of functions of compilers, sanitizers and standard libraries.
-var nativeRuntime = []string{
-	"__asan", "__sanitizer", "__interceptor", "___interceptor", "__ubsan", "__tsan", "__msan", "__lsan", "__hwasan", "__libc_", "__GI_",
-	"__cxa_", "__cxxabiv1", "__gnu_cxx::", "__pthread", "__assert", "__clone", "__fortify", "__stack_chk", "_Unwind", "_start", "_dl_",
-	"std::", "boost::", "fuzzer::", "start_thread", "operator new", "operator delete", "swift_", "_swift_", "objc_", "_objc_", "<signal",
+// nativePrefixes are the beginnings of functions of compilers, sanitizers and standard libraries.
+var nativePrefixes = []originRule{
+	{"__asan", OriginRuntime}, {"__sanitizer", OriginRuntime}, {"__interceptor", OriginRuntime}, {"___interceptor", OriginRuntime},
+	{"__ubsan", OriginRuntime}, {"__tsan", OriginRuntime}, {"__msan", OriginRuntime}, {"__lsan", OriginRuntime}, {"__hwasan", OriginRuntime},
+	{"__libc_", OriginRuntime}, {"__GI_", OriginRuntime}, {"__cxa_", OriginRuntime}, {"__cxxabiv1", OriginRuntime},
+	{"__pthread", OriginRuntime}, {"__assert", OriginRuntime}, {"__clone", OriginRuntime}, {"__fortify", OriginRuntime},
+	{"__stack_chk", OriginRuntime}, {"_Unwind", OriginRuntime}, {"_start", OriginRuntime}, {"_dl_", OriginRuntime},
+	{"start_thread", OriginRuntime}, {"operator new", OriginRuntime}, {"operator delete", OriginRuntime}, {"swift_", OriginRuntime},
+	{"_swift_", OriginRuntime}, {"objc_", OriginRuntime}, {"_objc_", OriginRuntime}, {"<signal", OriginRuntime}, {"fuzzer::", OriginRuntime},
+	{"std::", OriginStandardLibrary}, {"__gnu_cxx::", OriginStandardLibrary}, {"boost::", OriginKnownLibrary},
 }
 
 // nativeFunctions are functions of the C library that stand at the crash end.
@@ -34,16 +46,24 @@ raise abort gsignal clone clone3 malloc calloc realloc free memcpy memmove memse
 pthread_kill tgkill exit _exit start thread_start backtrace
 `)
 
-// nativeInApp: not of the system, of the standard library, of the tool that made the trace, or vendored.
-func nativeInApp(f *exception.Frame) bool {
-	if f.File == "" && f.Function == "" || containsAny(f.File, nativeSystem) || hasAnyPrefix(f.Function, nativeRuntime) {
-		return false
+// nativeOrigin knows the system, the standard libraries, the tool that made the trace, and vendored code.
+func nativeOrigin(f *exception.Frame) Origin {
+	if f.File == "" && f.Function == "" {
+		return OriginNoFile
+	}
+	if origin := originByPrefix(f.Function, nativePrefixes); origin != OriginUnknown {
+		return origin
+	}
+	if origin := originByPart(f.File, nativeParts); origin != OriginUnknown {
+		return origin
 	}
 	if _, system := nativeFunctions[f.Function]; system {
-		return false
+		return OriginStandardLibrary
 	}
-	_, framework := nativeFrameworks[f.File]
-	return !framework
+	if _, framework := nativeFrameworks[f.File]; framework {
+		return OriginPlatform
+	}
+	return OriginApplication
 }
 
 // nativeIdentity is the function without parameters, template arguments, lambdas and what compilers

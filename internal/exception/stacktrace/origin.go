@@ -13,7 +13,6 @@ const (
 	// OriginTypedIn: evaluated from a prompt, a string or a notebook.
 	OriginTypedIn
 
-	OriginLibrary          // not the application's; the runtime does not say more
 	OriginKnownLibrary     // by its package prefix, which is in the list of the runtime
 	OriginStandardLibrary  // comes with the language
 	OriginInstalledPackage // in the folder of the package manager
@@ -31,7 +30,6 @@ var originNames = [...]string{
 	OriginUnknown:          "unknown",
 	OriginApplication:      "application",
 	OriginTypedIn:          "typed_in",
-	OriginLibrary:          "library",
 	OriginKnownLibrary:     "known_library",
 	OriginStandardLibrary:  "standard_library",
 	OriginInstalledPackage: "installed_package",
@@ -91,7 +89,7 @@ func (t *Trace) Origin(f *exception.Frame) Origin {
 	if t.runtime == nil {
 		return OriginUnknown
 	}
-	return t.runtime.originOf(f)
+	return t.runtime.origin(f)
 }
 
 // LeftOut says why AppendIdentity appends nothing for a frame, NotLeftOut when it does.
@@ -106,17 +104,6 @@ func (t *Trace) LeftOut(f *exception.Frame) LeftOut {
 		return LeftOutAnonymous
 	}
 	return NotLeftOut
-}
-
-// originOf is the one place where the rule of a runtime is asked.
-func (r *runtime) originOf(f *exception.Frame) Origin {
-	switch {
-	case r.origin != nil:
-		return r.origin(f)
-	case r.inApp(f):
-		return OriginApplication
-	}
-	return OriginLibrary
 }
 
 // Omits says in words which lines of the text Parse made no frames of, "" for none.

@@ -20,7 +20,7 @@ var perl = runtime{
 	languages:    []string{"perl"},
 	find:         findPerl,
 	parse:        parsePerl,
-	inApp:        perlInApp,
+	origin:       perlOrigin,
 	identity:     perlIdentity,
 	withoutPlace: withoutPerlPlace,
 }
@@ -126,11 +126,22 @@ func withoutPerlPlace(message string) string {
 	return message
 }
 
-// perlInApp: not of Perl's own library or CPAN, or evaluated from a string.
-func perlInApp(f *exception.Frame) bool {
-	return !strings.HasPrefix(f.File, "(eval ") && !containsAny(f.File, []string{
-		"/usr/share/perl", "/usr/lib/", "/perl5/", "/site_perl/", "/vendor_perl/", "/perl/5.", "/perlbrew/",
-	})
+// perlOrigin knows Perl's own library, CPAN, and code evaluated from a string.
+func perlOrigin(f *exception.Frame) Origin {
+	if strings.HasPrefix(f.File, "(eval ") {
+		return OriginGenerated
+	}
+	if origin := originByPart(f.File, perlParts); origin != OriginUnknown {
+		return origin
+	}
+	return OriginApplication
+}
+
+// perlParts: modules of CPAN lie in the folders of Perl, too.
+var perlParts = []originRule{
+	{"/perl5/", OriginInstalledPackage}, {"/site_perl/", OriginInstalledPackage}, {"/vendor_perl/", OriginInstalledPackage},
+	{"/usr/share/perl", OriginStandardLibrary}, {"/usr/lib/", OriginStandardLibrary}, {"/perl/5.", OriginStandardLibrary},
+	{"/perlbrew/", OriginStandardLibrary},
 }
 
 // perlIdentity is the function with its package; the file where there is none. eval does not count.

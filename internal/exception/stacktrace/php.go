@@ -27,7 +27,8 @@ var php = runtime{
 	languages:    []string{"php"},
 	find:         findPHP,
 	parse:        parsePHP,
-	inApp:        phpInApp,
+	omits:        "what follows the first trace",
+	origin:       phpOrigin,
 	identity:     phpIdentity,
 	withoutPlace: withoutPHPPlace,
 }

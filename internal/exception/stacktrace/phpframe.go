@@ -84,22 +84,32 @@ Symfony Illuminate Laravel Doctrine Twig GuzzleHttp Monolog Psr PHPUnit OpenTele
 CodeIgniter Predis League Nette Ramsey Carbon Aws Google Sentry Livewire Inertia Filament Spatie Swoole Hyperf Spiral Amp React
 `)
 
-// phpInApp: not of an installed package, of PHP itself, or compiled from a template.
-func phpInApp(f *exception.Frame) bool {
+// phpOrigin knows installed packages, PHP itself, and what was compiled from a template.
+func phpOrigin(f *exception.Frame) Origin {
 	file := f.File
-	if f.Function == phpMain && file == "" {
-		return true
-	}
-	if file == "" || file == phpInternal || strings.HasPrefix(file, "phar://") {
-		return false
-	}
-	if strings.IndexByte(file, '/') < 0 && strings.IndexByte(file, '\\') < 0 {
+	switch {
+	case f.Function == phpMain && file == "":
+		return OriginApplication
+	case file == "":
+		return OriginNoFile
+	case file == phpInternal:
+		return OriginRuntime
+	case strings.IndexByte(file, '/') < 0 && strings.IndexByte(file, '\\') < 0:
 		first, _, _ := strings.Cut(f.Function, ".")
-		_, library := phpLibraries[first]
-		return !library
+		if _, library := phpLibraries[first]; library {
+			return OriginKnownLibrary
+		}
+		return OriginApplication
 	}
-	return !containsAny(file, []string{
-		"/vendor/", `\vendor\`, "/usr/share/php", "/usr/share/pear/", "/wp-includes/", "/wp-admin/",
-		"/storage/framework/", "/var/cache/", "eval()'d code",
-	})
+	if origin := originByPart(file, phpParts); origin != OriginUnknown {
+		return origin
+	}
+	return OriginApplication
+}
+
+var phpParts = []originRule{
+	{"phar://", OriginInstalledPackage}, {"/vendor/", OriginVendored}, {`\vendor\`, OriginVendored},
+	{"/usr/share/php", OriginInstalledPackage}, {"/usr/share/pear/", OriginInstalledPackage},
+	{"/wp-includes/", OriginPlatform}, {"/wp-admin/", OriginPlatform},
+	{"/storage/framework/", OriginGenerated}, {"/var/cache/", OriginGenerated}, {"eval()'d code", OriginGenerated},
 }

@@ -22,7 +22,7 @@ var powershell = runtime{
 	languages: []string{"powershell"},
 	find:      findPowerShell,
 	parse:     parsePowerShell,
-	inApp:     powershellInApp,
+	origin:    powershellOrigin,
 	identity:  powershellIdentity,
 }
 
@@ -102,14 +102,20 @@ func powershellFrame(line string) (f exception.Frame, ok bool) {
 	return f, ok && !strings.ContainsAny(f.Function, "()")
 }
 
-// powershellInApp: not of an installed module.
-func powershellInApp(f *exception.Frame) bool {
-	for _, folder := range [...]string{`\Modules\`, "/Modules/", `\WindowsPowerShell\v1.0\`, "/powershell/"} {
-		if strings.Contains(f.File, folder) {
-			return false
-		}
+// powershellOrigin knows the folders of PowerShell and of installed modules.
+func powershellOrigin(f *exception.Frame) Origin {
+	if f.File == "" {
+		return OriginTypedIn
 	}
-	return true
+	if origin := originByPart(f.File, powershellParts); origin != OriginUnknown {
+		return origin
+	}
+	return OriginApplication
+}
+
+var powershellParts = []originRule{
+	{`\WindowsPowerShell\v1.0\`, OriginStandardLibrary}, {"/powershell/", OriginStandardLibrary},
+	{`\Modules\`, OriginInstalledPackage}, {"/Modules/", OriginInstalledPackage},
 }
 
 // powershellIdentity is "file:function". A block of a script counts as the function around it.

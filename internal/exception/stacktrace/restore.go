@@ -28,7 +28,7 @@ func Restore(runtime string, chain []exception.Exception) (trace Trace, ok bool)
 			stack := &chain[i].Stack
 			stack.Frames = slices.Clone(stack.Frames)
 			for j := range stack.Frames {
-				stack.Frames[j].InApp = r.originOf(&stack.Frames[j]).InApp()
+				stack.Frames[j].InApp = r.origin(&stack.Frames[j]).InApp()
 			}
 		}
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true

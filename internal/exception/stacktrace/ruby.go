@@ -27,7 +27,7 @@ var ruby = runtime{
 	languages: []string{"ruby"},
 	find:      findRuby,
 	parse:     parseRuby,
-	inApp:     rubyInApp,
+	origin:    rubyOrigin,
 	identity:  rubyIdentity,
 }
 

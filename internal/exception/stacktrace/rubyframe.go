@@ -53,20 +53,32 @@ func cutRubyNumber(line string) (rest string, ok bool) {
 	return line, false
 }
 
-// rubyLibraries are what the files of Ruby itself and of gems have in their paths.
-var rubyLibraries = []string{"/gems/", "/lib/ruby/", "/rubygems/", "/bundler/", "/vendor/", "/.rbenv/", "/.rvm/", "/lib64/ruby/"}
-
-// rubyInApp: not of Ruby itself, of a gem, or evaluated from a string.
-func rubyInApp(f *exception.Frame) bool {
-	file := f.File
-	if hasAnyPrefix(file, []string{"<internal:", "(eval", "(erb", "vendor/", "./vendor/"}) || containsAny(file, rubyLibraries) {
-		return false
+// rubyOrigin knows Ruby itself, gems, and code evaluated from a string or a template.
+func rubyOrigin(f *exception.Frame) Origin {
+	if origin := originByPrefix(f.File, rubyPrefixes); origin != OriginUnknown {
+		return origin
+	}
+	if origin := originByPart(f.File, rubyParts); origin != OriginUnknown {
+		return origin
 	}
 	// Rails prints the files of gems as "rack (2.0.3) lib/rack/runtime.rb".
-	if _, rest, gem := strings.Cut(file, " ("); gem && rest != "" && isDigit(rest[0]) && strings.Contains(rest, ") ") {
-		return false
+	if _, rest, gem := strings.Cut(f.File, " ("); gem && rest != "" && isDigit(rest[0]) && strings.Contains(rest, ") ") {
+		return OriginInstalledPackage
 	}
-	return true
+	return OriginApplication
+}
+
+var rubyPrefixes = []originRule{
+	{"<internal:", OriginStandardLibrary}, {"(eval", OriginGenerated}, {"(erb", OriginGenerated},
+	{"(irb", OriginTypedIn}, {"-e", OriginTypedIn},
+	{"vendor/", OriginVendored}, {"./vendor/", OriginVendored},
+}
+
+// rubyParts: gems lie in the folders of Ruby, too.
+var rubyParts = []originRule{
+	{"/gems/", OriginInstalledPackage}, {"/rubygems/", OriginInstalledPackage}, {"/bundler/", OriginInstalledPackage},
+	{"/vendor/", OriginVendored}, {"/lib/ruby/", OriginStandardLibrary}, {"/lib64/ruby/", OriginStandardLibrary},
+	{"/.rbenv/", OriginStandardLibrary}, {"/.rvm/", OriginStandardLibrary},
 }
 
 // rubyIdentity is "file:method". Blocks and rescue clauses count as the method that they stand in.

@@ -23,10 +23,8 @@ type runtime struct {
 	// omits says in words which lines of a text parse does not turn into frames; "" when it
 	// keeps all. It is only read by people.
 	omits string
-	// origin says whose code a frame is and by which rule. A runtime may give inApp in its place,
-	// which says only whether a frame belongs to the application.
+	// origin says whose code a frame is and by which rule.
 	origin func(f *exception.Frame) Origin
-	inApp  func(f *exception.Frame) bool
 	// leftOut says why a frame must not count; identity is asked for the others only. nil: none
 	// is left out but those for which identity appends nothing.
 	leftOut func(f *exception.Frame) LeftOut

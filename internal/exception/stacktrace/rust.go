@@ -25,7 +25,7 @@ var rust = runtime{
 	languages: []string{"rust"},
 	find:      findRust,
 	parse:     parseRust,
-	inApp:     rustInApp,
+	origin:    rustOrigin,
 	identity:  rustIdentity,
 }
 

@@ -105,9 +105,9 @@ func rustCrate(name string) string {
 	return owner
 }
 
-// rustLibraries are the crates that are not the application's, where the file is unknown.
+// rustLibraries are the crates of libraries, where the file is unknown.
 var rustLibraries = setOf(`
-std core alloc proc_macro test backtrace backtrace_rs gimli addr2line object libc rust_begin_unwind rust_panic __rustc
+backtrace backtrace_rs gimli addr2line object libc rust_begin_unwind rust_panic __rustc
 anyhow eyre color_eyre stable_eyre miette thiserror snafu failure tokio tokio_util hyper hyper_util axum axum_core tower
 tower_http tower_service actix_web actix_rt actix_http actix_server actix_service actix futures futures_util futures_core
 futures_executor async_std async_global_executor smol mio rayon rayon_core tracing tracing_core tracing_subscriber log
@@ -117,18 +117,32 @@ parking_lot_core once_cell rustls openssl native_tls lambda_runtime clap regex c
 libfuzzer_sys wasm_bindgen js_sys web_sys pyo3 napi uniffi tauri wry tao winit async_trait pin_project_lite scoped_tls
 `)
 
-// rustInApp: not of the standard library, of a crate from a registry, or of the C library.
-func rustInApp(f *exception.Frame) bool {
-	if containsAny(f.File, []string{
-		"/rustc/", "/.cargo/", `\.cargo\`, "/registry/src/", "/git/checkouts/", "rustlib/src", "/vendor/", "/sysdeps/", "/csu/", "library/std/src",
-	}) {
-		return false
+// rustOrigin knows the standard library, crates of a registry, and the C library.
+func rustOrigin(f *exception.Frame) Origin {
+	if origin := originByPart(f.File, rustParts); origin != OriginUnknown {
+		return origin
 	}
 	if f.Function != "" && !strings.Contains(f.Function, "::") {
-		return f.File != ""
+		if f.File == "" {
+			return OriginNoFile // of the C library, or unknown
+		}
+		return OriginApplication
 	}
-	_, library := rustLibraries[rustCrate(f.Function)]
-	return !library && f.Function != "<unknown>"
+	switch crate := rustCrate(f.Function); crate {
+	case "std", "core", "alloc", "proc_macro", "test":
+		return OriginStandardLibrary
+	default:
+		if _, library := rustLibraries[crate]; library {
+			return OriginKnownLibrary
+		}
+	}
+	return OriginApplication
+}
+
+var rustParts = []originRule{
+	{"/rustc/", OriginStandardLibrary}, {"rustlib/src", OriginStandardLibrary}, {"library/std/src", OriginStandardLibrary},
+	{"/.cargo/", OriginModuleCache}, {`\.cargo\`, OriginModuleCache}, {"/registry/src/", OriginModuleCache},
+	{"/git/checkouts/", OriginModuleCache}, {"/vendor/", OriginVendored}, {"/sysdeps/", OriginRuntime}, {"/csu/", OriginRuntime},
 }
 
 // rustPlumbing are the beginnings of functions that raise and catch panics, wrap errors or start threads.
@@ -148,7 +162,7 @@ func rustIdentity(dst []byte, f *exception.Frame) []byte {
 	dst = appendRustPath(dst, start, owner)
 	dst = appendRustPath(dst, start, rest)
 	name := string(dst[start:min(len(dst), start+32)])
-	if hasAnyPrefix(name, rustPlumbing) || !strings.Contains(f.Function, "::") && !rustInApp(f) {
+	if hasAnyPrefix(name, rustPlumbing) || !strings.Contains(f.Function, "::") && !rustOrigin(f).InApp() {
 		return dst[:start]
 	}
 	return dst

@@ -41,7 +41,7 @@ func Parse(language, text string) (trace Trace, ok bool) {
 			stack := &chain[i].Stack
 			stack.Truncated = stack.Truncated || cut
 			for j := range stack.Frames {
-				stack.Frames[j].InApp = r.originOf(&stack.Frames[j]).InApp()
+				stack.Frames[j].InApp = r.origin(&stack.Frames[j]).InApp()
 			}
 		}
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true

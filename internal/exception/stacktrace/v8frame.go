@@ -15,15 +15,11 @@ func v8Origin(f *exception.Frame) Origin {
 	case "native", "<anonymous>", "InternalBytecode.js":
 		return OriginRuntime
 	}
-	for _, rule := range v8Prefixes {
-		if strings.HasPrefix(file, rule.text) {
-			return rule.origin
-		}
+	if origin := originByPrefix(file, v8Prefixes); origin != OriginUnknown {
+		return origin
 	}
-	for _, rule := range v8Parts {
-		if strings.Contains(file, rule.text) {
-			return rule.origin
-		}
+	if origin := originByPart(file, v8Parts); origin != OriginUnknown {
+		return origin
 	}
 	if _, builtin := v8Builtins[file]; builtin {
 		return OriginStandardLibrary
@@ -35,18 +31,13 @@ func v8Origin(f *exception.Frame) Origin {
 	return OriginApplication
 }
 
-type v8Rule struct {
-	text   string
-	origin Origin
-}
-
-var v8Prefixes = [...]v8Rule{
+var v8Prefixes = []originRule{
 	{"node:", OriginStandardLibrary}, {"internal/", OriginStandardLibrary}, {"ext:", OriginStandardLibrary},
 	{"webpack/", OriginBundler}, {"wasm:", OriginRuntime},
 	{"chrome-extension:", OriginExtension}, {"moz-extension:", OriginExtension},
 }
 
-var v8Parts = [...]v8Rule{
+var v8Parts = []originRule{
 	{"node_modules/", OriginInstalledPackage}, {`node_modules\`, OriginInstalledPackage},
 	{"/webpack/bootstrap", OriginBundler}, {"/webpack/runtime", OriginBundler},
 	{"bower_components/", OriginInstalledPackage}, {"/.yarn/", OriginInstalledPackage}, {"//deno.land/", OriginInstalledPackage},
