@@ -62,6 +62,12 @@ var records = map[string]exception.Record{
 		Source: exception.SourceLogRecord, Service: exception.Service{Name: "web"}, Level: exception.LevelError,
 		Message: "order failed\nTypeError: x is not a function\n    at Orders.place (/app/dist/orders.js:12:9)\n    at async /app/node_modules/express/router.js:30:5\n    at node:internal/main/run_main_module:28:49\n",
 	},
+	"php": {
+		Source: exception.SourceLogRecord, Service: exception.Service{Name: "shop", Language: "php"}, Type: "TypeError", Level: exception.LevelError,
+		Message: "{closure:/app/routes.php:12}(): Argument #1 ($n) must be of type int, string given, called in /app/vendor/acme/retry.php on line 9",
+		StackTrace: "TypeError: {closure:/app/routes.php:12}(): Argument #1 ($n) must be of type int, string given, called in /app/vendor/acme/retry.php on line 9 and defined in /app/routes.php:12\n" +
+			"Stack trace:\n#0 /app/vendor/acme/retry.php(9): {closure:/app/routes.php:12}('tea')\n#1 [internal function]: Acme\\Retry->attempt('tea')\n#2 /app/index.php(3): array_map(Object(Closure), Array)\n#3 {main}\n",
+	},
 	"libraries_only": {
 		Type: "java.lang.IllegalStateException", StackTrace: "java.lang.IllegalStateException: closed\n\tat com.zaxxer.hikari.Pool.get(Pool.java:1)\n\tat java.lang.Thread.run(Thread.java:2)\n",
 	},

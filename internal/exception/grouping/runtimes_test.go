@@ -79,7 +79,7 @@ func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
 		"v1:1e5caaf2f21611f8162cfd1e56a7ff1a",
 		"v1:0003e6d883a4fc66c6c09da8fb8c980a",
 		"v1:1f29e59208ca1b429c96098207ac7b64",
-		"v1:79809b5e6f31be287c78b463ac897ba2",
+		"v1:eaea54ced60ce4a3a4314cead9745a6f",
 		"v1:ea3c448b09d8fc92705510cb2e9455c5",
 	}
 	for i, tt := range rebuilt {

@@ -23,7 +23,7 @@ var beam = runtime{
 	languages: []string{"elixir", "erlang"},
 	find:      findBeam,
 	parse:     parseBeam,
-	omits:     "what follows the first trace",
+	omits:     "further traces in the same text",
 	origin:    beamOrigin,
 	identity:  beamIdentity,
 }

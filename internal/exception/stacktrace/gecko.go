@@ -23,7 +23,7 @@ var gecko = runtime{
 	languages: []string{"webjs", "javascript"},
 	find:      findGecko,
 	parse:     parseGecko,
-	omits:     "code of Safari that has no place",
+	omits:     "frames of Safari without a place",
 	origin:    geckoOrigin,
 	identity:  geckoIdentity,
 }

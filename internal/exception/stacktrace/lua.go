@@ -22,7 +22,7 @@ var lua = runtime{
 	languages: []string{"lua"},
 	find:      findLua,
 	parse:     parseLua,
-	omits:     "tail calls, which Lua forgets, and what follows the first trace",
+	omits:     "tail calls, whose functions Lua forgets, and further traces in the same text",
 	origin:    luaOrigin,
 	identity:  luaIdentity,
 }

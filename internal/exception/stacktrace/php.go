@@ -27,7 +27,7 @@ var php = runtime{
 	languages:    []string{"php"},
 	find:         findPHP,
 	parse:        parsePHP,
-	omits:        "what follows the first trace",
+	omits:        "further traces in the same text",
 	origin:       phpOrigin,
 	identity:     phpIdentity,
 	withoutPlace: withoutPHPPlace,

@@ -11,7 +11,7 @@ func withoutPHPPlace(message string) string {
 	if at := strings.Index(message, phpClosure+":"); at >= 0 {
 		if n := closingBrace(message[at:]); n > 0 {
 			name, _ := withoutPHPClosurePlace(message[at : at+n])
-			message = message[:at] + name + "}" + message[at+n:]
+			message = message[:at] + name + message[at+n:]
 		}
 	}
 	const in, onLine = " in ", " on line "

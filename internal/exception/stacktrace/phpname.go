@@ -116,7 +116,7 @@ func cutPHPArrow(name string) (class, method string) {
 	return "", name
 }
 
-// withoutPHPClosurePlace takes the lines off the name of a closure, "{closure:Acme\Orders::place()" of
+// withoutPHPClosurePlace takes the lines off the name of a closure, "{closure:Acme\Orders::place()}" of
 // "{closure:Acme\Orders::place():12}", and the file, which it returns. A closure in a closure is like that one.
 func withoutPHPClosurePlace(method string) (name, file string) {
 	at := strings.Index(method, phpClosure)
@@ -141,11 +141,11 @@ func withoutPHPClosurePlace(method string) (name, file string) {
 	}
 	switch {
 	case strings.HasSuffix(in, "()"):
-		return namespace + in, ""
+		return namespace + in + "}", ""
 	case lastSlash(in) < 0: // the SDK writes the slashes of Windows as dots
-		return namespace, ""
+		return namespace + "}", ""
 	}
-	return namespace, in[1:]
+	return namespace + "}", in[1:]
 }
 
 // appendPHPName writes the separators of namespaces as dots, as the OpenTelemetry SDK does.

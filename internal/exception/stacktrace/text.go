@@ -111,12 +111,15 @@ func isTypeByte(c byte) bool {
 }
 
 // base returns the last element of a path or URL of either kind of slash. Names that stand for
-// their folder, such as __init__.py and index.js, keep it.
+// their folder, such as __init__.py and index.js, keep it unless it is the number of a release.
 func base(path string) string {
 	slash := lastSlash(path)
 	name := path[slash+1:]
 	if slash > 0 && standsForFolder(name) {
-		return path[lastSlash(path[:slash])+1:]
+		folder := path[lastSlash(path[:slash])+1:]
+		if strings.Trim(folder[:len(folder)-len(name)-1], "0123456789.-_") != "" {
+			return folder
+		}
 	}
 	return name
 }
