@@ -240,6 +240,9 @@ func checkLimits(t *testing.T, trace Trace) {
 		t.Fatalf("%d exceptions", len(trace.Exceptions))
 	}
 	for _, e := range trace.Exceptions {
+		if without := trace.WithoutPlace(e.Message); len(without) > len(e.Message) {
+			t.Fatalf("%q has no place less than %q", without, e.Message)
+		}
 		if len(e.Stack.Frames) > MaxFrames {
 			t.Fatalf("%d frames", len(e.Stack.Frames))
 		}
