@@ -49,6 +49,7 @@ func TestOf_TakesVariablesOut(t *testing.T) {
 		{"the hash code of a Java object", "cannot lock com.acme.Order@abcdef", "cannot lock com.acme.Order@<hex>"},
 		{"lists of any length", "ids [1, 2, 3] and 4-5/6 of +49 30 901820", "ids [<num>] and <num> of <num>"},
 		{"an address in a path", "GET /orders/alice@example.com/items", "GET /orders/<email>/items"},
+		{"an address at the end of a path", "open /var/data/alice@example.com.json: gone", "open /var/data/<email>: gone"},
 		{"a number in a host is none with a fraction", "shard1.42.example.com is gone", "shard<num>.<num>.example.com is gone"},
 		{"a fraction behind letters", "price n18.50 is odd", "price n<num> is odd"},
 	} {

@@ -26,7 +26,8 @@ func special(s string, seen byte) (length int, placeholder string) {
 // maxEmail is the longest address that is looked for inside a chunk.
 const maxEmail = 254
 
-// emailLen returns the length of an e-mail address that is a part of a path at the start of s, 0 for none.
+// emailLen returns the length of an e-mail address, or a file named by one, that is a part of a path at the
+// start of s; 0 for none.
 func emailLen(s string) int {
 	end := 0
 	for end < len(s) && s[end] != '/' && s[end] != '?' {
@@ -34,10 +35,11 @@ func emailLen(s string) int {
 			return 0
 		}
 	}
-	if end == len(s) || !isEmail(s[:end]) {
+	address := strings.TrimRight(s[:end], ".:!?")
+	if !isEmail(address) {
 		return 0
 	}
-	return end
+	return len(address)
 }
 
 // decimalBehindName looks for a number with a fraction behind the letters of word, at the start of s:
