@@ -25,6 +25,7 @@ func TestIssues_ParametersBecomeAQuery(t *testing.T) {
 		{"all filters", "kind=error&environment=production&q=Declined%20card&limit=500", store.Query{
 			Limit: 500, Kinds: []issue.Kind{"error"}, Environments: []string{"production"}, Text: "Declined card",
 		}},
+		{"a kind that nothing opens yet", "kind=telemetry_gap", store.Query{Limit: 50, Kinds: []issue.Kind{"telemetry_gap"}}},
 		{"empty values are as if absent", "state=&service=&kind=&environment=&q=&limit=&cursor=", store.Query{Limit: 50}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -44,6 +45,7 @@ func TestIssues_WrongParametersAreNamed(t *testing.T) {
 		{"an unknown parameter", "services=a", `unknown query parameter "services": use state, service, kind`},
 		{"several unknown parameters", "b=1&a=2", `"a", "b"`},
 		{"an unknown state", "state=open", `unknown state "open"`},
+		{"an unknown kind", "kind=error&kind=bogus", `unknown kind "bogus": use one of error, flatline, conversion, traffic, telemetry_gap, latency, stuck`},
 		{"limit zero", "limit=0", "limit=0: use a whole number from 1 to 500"},
 		{"limit too large", "limit=501", "from 1 to 500"},
 		{"limit not a number", "limit=ten", "from 1 to 500"},
