@@ -47,11 +47,13 @@ func newRoot(s Settings) *cobra.Command {
 
 It asks the Collector's HTTP API: --address, else TIDEMARK_ADDRESS, else http://127.0.0.1:8686.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector cannot be reached.`,
+		Version:       Version,
 		SilenceErrors: true, // report writes them
 		SilenceUsage:  true,
 	}
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
+	root.SetVersionTemplate(versionText())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newIssues(s), newExplain(s), newDemo(s), newVersion(s))

@@ -290,8 +290,12 @@ func TestVersion_IsThatOfTheDistribution(t *testing.T) {
 	if m == nil || string(m[1]) != command.Version {
 		t.Errorf("the distribution has %q, the command %q", m, command.Version)
 	}
-	if got := run(t, nil, "version"); !strings.HasPrefix(got.out, "tidemark "+command.Version+" (go1.") {
-		t.Errorf("got %q", got.out)
+	asked := run(t, nil, "version")
+	if !strings.HasPrefix(asked.out, "tidemark "+command.Version+" (go1.") {
+		t.Errorf("got %q", asked.out)
+	}
+	if flagged := run(t, nil, "--version"); flagged != asked {
+		t.Errorf("the flag says %+v, the command %+v", flagged, asked)
 	}
 }
 

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -13,8 +14,13 @@ func newVersion(s Settings) *cobra.Command {
 		Short: "Print the version of this command",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(s.Out, "tidemark %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := io.WriteString(s.Out, versionText())
 			return err
 		},
 	}
+}
+
+// versionText is one line: `tidemark version` and `tidemark --version` say the same.
+func versionText() string {
+	return fmt.Sprintf("tidemark %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
