@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -157,10 +158,24 @@ func (c *Client) authorize(r *http.Request) error {
 	}
 	token, err := c.settings.Token()
 	if err != nil {
-		return err
+		return cmp.Or(c.reach(r.Context()), err)
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	return nil
+}
+
+// reach asks without a token and returns an *UnreachableError when no Collector answers: without one,
+// where its token is does not matter.
+func (c *Client) reach(ctx context.Context) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath("/api/v1/health").String(), http.NoBody)
+	if err != nil {
+		return fmt.Errorf("make the request: %w", err)
+	}
+	_, err = c.send(r)
+	if problem := new(api.Problem); errors.As(err, &problem) {
+		return nil // it wants the token
+	}
+	return err
 }
 
 func isLoopback(name string) bool {
