@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
 
@@ -16,8 +17,10 @@ const Version = "0.1.0-dev"
 // Settings are the outside world of a command.
 type Settings struct {
 	// Program is how the person called it, for hints that can be copied.
-	Program  string
-	In       io.Reader
+	Program string
+	In      io.Reader
+	// Terminal says that In is one, so that a person has to be told what to type.
+	Terminal bool
 	Out, Err io.Writer
 	Env      func(string) string
 	Now      func() time.Time
@@ -25,7 +28,10 @@ type Settings struct {
 
 // NewDefaultSettings returns the real world.
 func NewDefaultSettings() Settings {
-	return Settings{Program: os.Args[0], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now}
+	return Settings{
+		Program: os.Args[0], In: os.Stdin, Terminal: isatty.IsTerminal(os.Stdin.Fd()), Out: os.Stdout, Err: os.Stderr,
+		Env: os.Getenv, Now: time.Now,
+	}
 }
 
 // Run runs one command line and returns its exit code.

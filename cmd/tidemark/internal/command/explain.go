@@ -79,19 +79,14 @@ func (e *explainCommand) run(command *cobra.Command, args []string) error {
 // input is standard input. A person at a terminal is told to paste something, or is not asked when the
 // flags say enough.
 func (e *explainCommand) input() io.Reader {
-	file, ok := e.settings.In.(*os.File)
-	if !ok {
+	if !e.settings.Terminal {
 		return e.settings.In
-	}
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return file
 	}
 	if e.typ+e.message != "" {
 		return strings.NewReader("")
 	}
 	fmt.Fprintln(e.settings.Err, "Paste a stack trace and end it with Ctrl-D.")
-	return file
+	return e.settings.In
 }
 
 var looksLikeID = regexp.MustCompile(`^[A-Za-z2-7]{1,20}$`)

@@ -88,20 +88,33 @@ func TestExplain_TelemetryIsFoundByItsContent(t *testing.T) {
 	}
 }
 
-// The null device is a character device like a terminal.
 func TestExplain_APersonAtATerminalIsToldWhatToDo(t *testing.T) {
-	null, err := os.Open(os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
 	var out, errs bytes.Buffer
-	settings := command.Settings{Program: "tidemark", In: null, Out: &out, Err: &errs, Env: func(string) string { return "" }}
+	settings := command.Settings{Program: "tidemark", In: strings.NewReader(""), Terminal: true, Out: &out, Err: &errs, Env: func(string) string { return "" }}
 	if code := command.Run(t.Context(), settings, []string{"explain"}); code != 2 || !strings.Contains(errs.String(), "Ctrl-D") {
 		t.Errorf("code %d, %q", code, errs.String())
 	}
 	errs.Reset()
 	if code := command.Run(t.Context(), settings, []string{"explain", "--type", "T"}); code != 0 || errs.Len() > 0 || out.Len() == 0 {
 		t.Errorf("code %d, %q", code, errs.String())
+	}
+	errs.Reset()
+	settings.Terminal = false
+	if code := command.Run(t.Context(), settings, []string{"explain"}); code != 2 || strings.Contains(errs.String(), "Ctrl-D") {
+		t.Errorf("code %d, %q", code, errs.String())
+	}
+}
+
+// The null device is a character device like a terminal, and nobody types there.
+func TestNewDefaultSettings_TheNullDeviceIsNoTerminal(t *testing.T) {
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin := os.Stdin
+	os.Stdin = null
+	t.Cleanup(func() { os.Stdin = stdin; null.Close() })
+	if command.NewDefaultSettings().Terminal {
+		t.Error("it is taken for a terminal")
 	}
 }
