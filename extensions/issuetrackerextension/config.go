@@ -1,6 +1,7 @@
 package issuetrackerextension
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -16,7 +17,7 @@ import (
 // Config of the issue tracker.
 type Config struct {
 	// Directory holds the database, its lock, the API token and the key of user hashes. It is made
-	// when it does not exist. Default "./tidemark-data".
+	// when it does not exist. Empty, as from a variable without a value, is the default "./tidemark-data".
 	Directory string `mapstructure:"directory"`
 	// AllowNetworkFileSystem opens the database although its file system is one over a network, where
 	// locks and fsync cannot be trusted. Default false.
@@ -88,11 +89,16 @@ type ScrubConfig struct {
 	AllowAttributes []string `mapstructure:"allow_attributes"`
 }
 
+const defaultDirectory = "./tidemark-data"
+
+// directory returns the folder to use.
+func (c *Config) directory() string { return cmp.Or(c.Directory, defaultDirectory) }
+
 // Validate reports all faults at once.
 func (c *Config) Validate() error {
 	var errs []error
-	if strings.TrimSpace(c.Directory) == "" {
-		errs = append(errs, errors.New("directory: must name a folder for the database, for example ./tidemark-data"))
+	if strings.TrimSpace(c.directory()) == "" {
+		errs = append(errs, errors.New("directory: is blank, must name a folder for the database, for example "+defaultDirectory))
 	}
 	for key, d := range map[string]time.Duration{
 		"commit_wait": c.CommitWait, "resolve_after_quiet": c.ResolveAfterQuiet, "outbox::max_age": c.Outbox.MaxAge,

@@ -68,7 +68,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 	err := confmap.Validate(cfg)
 	require.Error(t, err)
 	assert.ElementsMatch(t, []string{
-		"directory: must name a folder for the database, for example ./tidemark-data",
+		"directory: is blank, must name a folder for the database, for example ./tidemark-data",
 		`http::endpoint: "8686" is not host:port`,
 		"commit_wait: must not be negative, is -1s",
 		"resolve_after_quiet: must not be negative, is -1m0s",
@@ -82,6 +82,15 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 		"outbox::max_age: must not be negative, is -1h0m0s",
 		"outbox::max_changes: must not be negative, is -6",
 	}, strings.Split(err.Error(), "\n"))
+}
+
+func TestConfig_AVariableWithoutAValueLeavesTheDirectoryAtItsDefault(t *testing.T) {
+	for name, value := range map[string]any{"an empty text": "", "nothing": nil} {
+		cfg := createDefaultConfig().(*Config)
+		require.NoError(t, confmap.NewFromStringMap(map[string]any{"directory": value}).Unmarshal(cfg), name)
+		require.NoError(t, confmap.Validate(cfg), name)
+		assert.Equal(t, "./tidemark-data", cfg.directory(), name)
+	}
 }
 
 func TestConfig_CommitWaitEndsBeforeSendersGiveUp(t *testing.T) {

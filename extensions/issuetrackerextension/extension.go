@@ -82,14 +82,14 @@ func (t *Tracker) Start(ctx context.Context, host component.Host) error {
 func (t *Tracker) open(ctx context.Context) (err error) {
 	c := t.config
 	t.db, err = store.Open(ctx, store.Settings{
-		Path:      filepath.Join(c.Directory, databaseFile),
+		Path:      filepath.Join(c.directory(), databaseFile),
 		Force:     c.AllowNetworkFileSystem,
 		Retention: c.retention(),
 	})
 	if err != nil {
 		return fmt.Errorf("open the issue store: %w", err)
 	}
-	key, err := token.Ensure(filepath.Join(c.Directory, userKeyFile))
+	key, err := token.Ensure(filepath.Join(c.directory(), userKeyFile))
 	if err != nil {
 		return fmt.Errorf("the key of user hashes: %w", err)
 	}

@@ -23,7 +23,7 @@ func createDefaultConfig() component.Config {
 	http.NetAddr.Endpoint = "127.0.0.1:8686"
 	policy := issue.NewDefaultPolicy()
 	return &Config{
-		Directory:         "./tidemark-data",
+		Directory:         defaultDirectory,
 		HTTP:              http,
 		CommitWait:        250 * time.Millisecond,
 		ResolveAfterQuiet: policy.ResolveAfterQuiet,

@@ -24,7 +24,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	if config.NetAddr.Endpoint == "" {
 		return nil
 	}
-	path := filepath.Join(t.config.Directory, token.FileName)
+	path := filepath.Join(t.config.directory(), token.FileName)
 	secret, err := token.Ensure(path)
 	if err != nil {
 		return fmt.Errorf("the API token: %w", err)
