@@ -11,17 +11,20 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
-// maxTitleRunes keeps a line of the list readable; show has the whole title.
-const maxTitleRunes = 72
+// A line of the list stays readable; show has the whole texts.
+const (
+	maxTitleRunes   = 72
+	maxServiceRunes = 32
+)
 
 // List writes a table of issues. Its columns are separated by at least two spaces.
 func List(w io.Writer, list api.IssueList, now time.Time) error {
 	screen.CleanAll(&list)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tSTATE\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tSINCE\tLAST SEEN\tTITLE")
+	fmt.Fprintln(t, "ID\tSTATE\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tFIRST RELEASE\tLAST SEEN\tTITLE")
 	for i := range list.Issues {
 		x := &list.Issues[i]
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Level, x.Service, x.Environment,
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Level, shorten(x.Service, maxServiceRunes), x.Environment,
 			count(x.Count, x.Observed), users(x.Users), release(x.FirstRelease), screen.Ago(x.LastSeen, now), shorten(x.Title, maxTitleRunes))
 	}
 	if err := t.Flush(); err != nil {

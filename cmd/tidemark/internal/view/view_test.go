@@ -63,6 +63,7 @@ func detail() api.IssueDetail {
 func TestList_Golden(t *testing.T) {
 	sampled := charge()
 	sampled.ID, sampled.State, sampled.Title = "bbbbbbbbbbbbbbbbbbbb", "regressed", "a title that is much longer than one line of a table can be without wrapping around"
+	sampled.Service = "a-service-with-a-name-longer-than-its-column"
 	sampled.Count, sampled.Users, sampled.FirstRelease, sampled.LastSeen = 12340, nil, "", now.Add(-50*time.Hour)
 	var b bytes.Buffer
 	if err := view.List(&b, api.IssueList{Issues: []api.Issue{charge(), sampled}}, now); err != nil {
