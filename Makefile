@@ -64,6 +64,7 @@ bench: build ## Measure time and allocations per item.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags bench -count=1 -timeout 60m -v ./tests/cost
 
 eval: ## Measure the quality of detection (KIND=stacktraces|grouping, DATA=a folder, or own).
+	@case '$(KIND):$(DATA)' in stacktraces:?*|grouping:?*) ;; *) echo "Usage: make eval KIND=stacktraces|grouping DATA=folder|own" >&2; exit 2;; esac
 	@if [ '$(DATA)' = own ]; then $(MAKE) --no-print-directory eval-corpus OUT=$(OUT); fi
 	@KIND='$(KIND)' DATA='$(if $(filter own,$(DATA)),$(abspath $(OUT)),$(if $(DATA),$(abspath $(DATA))))' \
 		$(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval
