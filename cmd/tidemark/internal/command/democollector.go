@@ -43,6 +43,11 @@ func (d *demoCommand) runWithCollector(ctx context.Context) error {
 	for _, sentence := range process.Moved {
 		fmt.Fprintln(d.settings.Out, sentence+".")
 	}
+	log := process.Log
+	if temporary {
+		log += " while it runs"
+	}
+	fmt.Fprintf(d.settings.Out, "Starting %s; its log is %s.\n", d.child.binary, log)
 	err = d.runAgainst(ctx, process)
 	fmt.Fprintln(d.settings.Out, "\nStopping the Collector.")
 	if err = errors.Join(err, process.Stop()); err != nil {
@@ -63,7 +68,6 @@ func (d *demoCommand) runAgainst(ctx context.Context, process *collector.Process
 		return err
 	}
 	defer c.Close()
-	fmt.Fprintf(d.settings.Out, "Starting %s; its log is %s.\n", d.child.binary, process.Log)
 	starting, cancel := context.WithTimeoutCause(ctx, startTimeout, errStartTimeout)
 	defer cancel()
 	err = process.WaitReady(starting, func(ctx context.Context) error {
