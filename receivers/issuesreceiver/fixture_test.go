@@ -19,6 +19,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/engine"
@@ -134,6 +136,7 @@ func (p *pipeline) got() (tried, taken []string) {
 type fixture struct {
 	receiver.Logs
 	telemetry *componenttest.Telemetry
+	logged    *observer.ObservedLogs // warnings and worse
 	id        component.ID
 }
 
@@ -155,6 +158,8 @@ func newNamed(t *testing.T, name string, next consumer.Logs, change ...func(*Con
 	set := metadatatest.NewSettings(f.telemetry)
 	set.ID = component.NewIDWithName(metadata.Type, name)
 	f.id = set.ID
+	core, logged := observer.New(zap.WarnLevel)
+	set.Logger, f.logged = zap.New(core), logged
 	var err error
 	f.Logs, err = NewFactory().CreateLogs(t.Context(), set, cfg, next)
 	require.NoError(t, err)

@@ -114,14 +114,14 @@ func (r *issues) deliver(ctx context.Context, d *engine.Destination, entry *outb
 		return r.refused(ctx, d, entry, string(delivery.ReasonMalformed), err)
 	}
 	again := r.backOff()
-	failed := func(err error) { d.Failed(time.Now(), err) }
+	failed := func(err error) { d.Failed(time.Now(), delivery.Said(err)) }
 	for {
 		err := r.send(ctx, &doc, failed)
 		if err == nil {
 			return r.delivered(ctx, d, entry)
 		}
 		if reason, ok := delivery.RefusedForGood(err, consumererror.IsPermanent); ok {
-			return r.refused(ctx, d, entry, string(reason), err)
+			return r.refused(ctx, d, entry, string(reason), delivery.Said(err))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -162,7 +162,8 @@ func (r *issues) refused(ctx context.Context, d *engine.Destination, entry *outb
 	if err := d.Refuse(ctx, time.Now(), reason, why); err != nil {
 		return fmt.Errorf("pass over %s: %w", entry.ChangeID, err)
 	}
-	r.set.Logger.Error("An issue change was refused and is passed over; `tidemark outbox show` lists such changes",
+	// A warning: a stack of Go functions, which errors are logged with, says nothing about a destination.
+	r.set.Logger.Warn("An issue change was refused and is passed over; `tidemark outbox show` lists such changes",
 		zap.String("change", entry.ChangeID), zap.String("reason", reason), zap.Error(why))
 	r.telemetry.ReceiverIssuesChanges.Add(ctx, 1, r.attributes(attribute.String("result", "refused")))
 	r.telemetry.ReceiverIssuesRefused.Add(ctx, 1, r.attributes(attribute.String("reason", reason)))

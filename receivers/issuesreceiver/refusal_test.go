@@ -3,15 +3,18 @@ package issuesreceiver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/consumer/consumererror"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+	"go.uber.org/zap"
 
 	"github.com/tidemark-otel/tidemark/internal/wire/delivery"
 	"github.com/tidemark-otel/tidemark/receivers/issuesreceiver/internal/metadatatest"
@@ -60,5 +63,24 @@ func TestIssues_OfTwoExportersBothMustRefuse(t *testing.T) {
 			{Value: 2, Attributes: f.attributes(attribute.String("reason", "too_large"))},
 		}, metricdatatest.IgnoreTimestamp())
 		f.stop(t)
+	})
+}
+
+func TestIssues_OfARefusalOnlyWhatTheExporterSaidIsTold(t *testing.T) {
+	directory := t.TempDir()
+	inBubble(t, func(t *testing.T) {
+		k := startTracker(t, directory)
+		p := &pipeline{answer: func(context.Context, string, int) error {
+			return fmt.Errorf("not retryable error: %w", consumererror.NewPermanent(errors.New("the answer was 413")))
+		}}
+		k.report(t, "A")
+		f := newFixture(t, p, fromTheBeginning).start(t, k)
+		synctest.Wait()
+		f.stop(t)
+		told := f.logged.All()
+		require.Len(t, told, 1)
+		assert.Equal(t, zap.WarnLevel, told[0].Level, "an error would come with a stack of Go functions")
+		assert.Equal(t, "the answer was 413", told[0].ContextMap()["error"])
+		assert.Equal(t, "permanent", told[0].ContextMap()["reason"])
 	})
 }

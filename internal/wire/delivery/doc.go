@@ -7,6 +7,7 @@
 //	answer.go  the table: status and headers → Class and Reason
 //	proxy.go   the address of a proxy
 //	order.go   several changes, one after the other
+//	said.go    what an exporter said, without what libraries put around it
 //
 // It reads no clock but for the time limit of a request, keeps no state, and puts no URL, header or
 // key into its errors: a webhook's URL is often a secret.
