@@ -120,6 +120,47 @@ var runtimes = []runtime{
 		build:   func(*mutation) [][]string { return nil },
 		run:     func(*mutation) []string { return []string{"perl", "worker.pl", "jobs.json", "usr/share/perl5"} },
 	},
+	{
+		name: "rust", folder: "rust", needs: []string{"cargo", "sh"},
+		style: style{function: snake, class: pascal, comment: "//", message: func(text string) string {
+			return `format!("` + strings.ReplaceAll(text, "{}", "{order}") + `")`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "src", snake(p.name)+".rs") },
+		library: func(m *mutation) string { return path.Join(rustLibrary(m), "src/lib.rs") },
+		harness: func(m *mutation) map[string]string {
+			return map[string]string{
+				"manifest.txt": "Cargo.toml", "library.txt": path.Join(rustLibrary(m), "Cargo.toml"), "harness.rs": path.Join(m.release, "src/main.rs"),
+				"state.rs": path.Join(m.release, "src/state.rs"), "truth.rs": path.Join(m.release, "src/truth.rs"),
+			}
+		},
+		index: rustIndex,
+		fetch: []string{"cargo", "fetch", "--quiet"},
+		build: func(m *mutation) [][]string {
+			flags := ""
+			if m.release == newRelease { // another way to write the names of symbols
+				flags = "-C symbol-mangling-version=v0"
+			}
+			return [][]string{{"sh", "-ec", "mv programs.rs " + m.release + "/src; RUSTFLAGS='-A warnings " + flags +
+				"' CARGO_TARGET_DIR=../target cargo build --quiet --offline; mv ../target/debug/server " + m.release}}
+		},
+		run: func(m *mutation) []string { return []string{path.Join(m.release, "server"), "jobs.tsv"} },
+	},
+}
+
+// rustLibrary is the folder of the dependency, as cargo lays it out.
+func rustLibrary(m *mutation) string {
+	return "cargo/registry/src/index.crates.io-1949cf8c6b5b557f/acme-retry-" + m.library
+}
+
+// rustIndex writes the modules of all programs, and the function that begins one.
+func rustIndex(all []*program) (name, text string) {
+	var modules, entries strings.Builder
+	for _, p := range all {
+		modules.WriteString("mod " + snake(p.name) + ";\n")
+		entries.WriteString("        \"" + pascal(p.name) + "\" => " + snake(p.name) + "::run(order),\n")
+	}
+	return "programs.rs", modules.String() + "\nfn call(class: &str, order: &str) -> anyhow::Result<String> {\n    match class {\n" +
+		entries.String() + "        _ => panic!(\"no program is named {class}\"),\n    }\n}\n"
 }
 
 // goIndex writes a map from the names of programs to where they begin.

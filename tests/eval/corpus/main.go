@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,7 +34,7 @@ func generate(folder string) error {
 	}
 	for i := range runtimes {
 		r := &runtimes[i]
-		if only := os.Getenv("RUNTIME"); only != "" && only != r.name {
+		if only := os.Getenv("RUNTIME"); only != "" && !slices.Contains(strings.Split(only, ","), r.name) {
 			continue
 		}
 		if missing := r.missing(); missing != "" {
@@ -40,6 +43,10 @@ func generate(folder string) error {
 		}
 		start := time.Now()
 		n, err := r.generate(context.Background(), folder)
+		if errors.Is(err, errNotFetched) {
+			fmt.Printf("%-8s skipped: %v\n", r.name, err)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}

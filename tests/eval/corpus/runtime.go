@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,7 +16,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/eval/dataset"
 )
 
-//go:embed python node java golang ruby php perl
+//go:embed python node java golang ruby php perl rust
 var files embed.FS
 
 // runtime is a language and how its programs are laid out, built and run.
@@ -31,6 +32,9 @@ type runtime struct {
 	library func(m *mutation) string
 	// harness maps files of the folder to where they belong.
 	harness func(m *mutation) map[string]string
+	// fetch is the command that gets what the programs need from elsewhere. Where it fails the
+	// runtime is skipped.
+	fetch []string
 	// build are the commands to run in the folder of the mutation before run, which prints an
 	// outcome a line.
 	build func(m *mutation) [][]string
@@ -194,7 +198,7 @@ func (r *runtime) write(root string, g *grammar, m *mutation) error {
 		if err != nil {
 			return err
 		}
-		text = bytes.ReplaceAll(text, []byte("@LIBRARY"), []byte(m.library))
+		text = []byte(strings.NewReplacer("@LIBRARY", m.library, "@RELEASE", m.release).Replace(string(text)))
 		if err := save(filepath.Join(root, to), text); err != nil {
 			return err
 		}
@@ -229,15 +233,31 @@ func (r *runtime) execute(ctx context.Context, root string, m *mutation) ([]byte
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	var out []byte
-	for _, command := range append(r.build(m), r.run(m)) {
-		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Dir = root
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		var err error
-		if out, err = cmd.Output(); err != nil {
-			return nil, fmt.Errorf("%s: %w\n%.3000s%.2000s", strings.Join(command, " "), err, stderr.Bytes(), out)
+	if r.fetch != nil {
+		if _, err := output(ctx, root, r.fetch); err != nil {
+			return nil, fmt.Errorf("%w: %w", errNotFetched, err)
 		}
+	}
+	for _, command := range append(r.build(m), r.run(m)) {
+		var err error
+		if out, err = output(ctx, root, command); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// errNotFetched says that this machine cannot get what the programs of a runtime need.
+var errNotFetched = errors.New("what its programs need cannot be fetched")
+
+func output(ctx context.Context, root string, command []string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Dir = root
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w\n%.3000s%.2000s", strings.Join(command, " "), err, stderr.Bytes(), out)
 	}
 	return out, nil
 }
