@@ -145,6 +145,52 @@ var runtimes = []runtime{
 		},
 		run: func(m *mutation) []string { return []string{path.Join(m.release, "server"), "jobs.tsv"} },
 	},
+	{
+		name: "elixir", folder: "elixir", needs: []string{"elixir", "elixirc"},
+		style: style{function: snake, class: pascal, comment: "#", message: func(text string) string {
+			return `"` + strings.ReplaceAll(text, "{}", "#{order}") + `"`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "lib/shop", snake(p.name)+".ex") },
+		library: func(m *mutation) string { return path.Join(m.release, "deps/acme_retry/lib/acme_retry.ex") },
+		harness: func(*mutation) map[string]string { return map[string]string{"harness.exs": "worker.exs"} },
+		build: func(m *mutation) [][]string {
+			return [][]string{{"sh", "-ec", "cd " + m.release + "; mkdir -p _build/acme_retry _build/shop; elixirc -o _build/acme_retry deps/acme_retry/lib/acme_retry.ex; " +
+				"elixirc -pa _build/acme_retry -o _build/shop lib/shop/*.ex"}}
+		},
+		run: func(m *mutation) []string {
+			build := path.Join(m.release, "_build")
+			return []string{"elixir", "-pa", path.Join(build, "acme_retry"), "-pa", path.Join(build, "shop"), "worker.exs", "jobs.tsv"}
+		},
+	},
+	{
+		name: "cpp", folder: "cpp", needs: []string{"g++", "gdb", "sh"},
+		style: style{function: snake, class: pascal, comment: "//", message: func(text string) string {
+			return `std::string("` + strings.ReplaceAll(text, "{}", `") + order + "`) + `"`
+		}},
+		program: func(m *mutation, p *program) string { return path.Join(m.release, "src", snake(p.name)+".cc") },
+		library: func(m *mutation) string { return "third_party/acme-" + m.library + "/include/acme/retry.h" },
+		harness: func(m *mutation) map[string]string {
+			return map[string]string{
+				"harness.cc": path.Join(m.release, "src/main.cc"), "state.h": path.Join(m.release, "src/state.h"), "truth.h": path.Join(m.release, "src/truth.h"),
+			}
+		},
+		index: cppIndex,
+		build: func(m *mutation) [][]string {
+			compile := "g++ -std=c++20 -g -w -I third_party/acme-" + m.library + "/include $PWD/" + m.release + "/src/main.cc -rdynamic -o " + m.release + "/server"
+			return [][]string{{"sh", "-ec", "mv programs.cc " + m.release + "/src; " + compile + " -lbacktrace -ldl; " + compile + "-asan -fsanitize=address -lbacktrace -ldl"}}
+		},
+		run: func(m *mutation) []string { return []string{path.Join(m.release, "server"), "jobs.tsv"} },
+	},
+}
+
+// cppIndex makes one unit of all programs, and a map from their names to where they begin.
+func cppIndex(all []*program) (name, text string) {
+	var includes, entries strings.Builder
+	for _, p := range all {
+		includes.WriteString("#include \"" + snake(p.name) + ".cc\"\n")
+		entries.WriteString("    {\"" + pascal(p.name) + "\", shop::" + pascal(p.name) + "::run},\n")
+	}
+	return "programs.cc", includes.String() + "\nstatic const std::map<std::string, int (*)(const std::string &)> programs{\n" + entries.String() + "};\n"
 }
 
 // rustLibrary is the folder of the dependency, as cargo lays it out.

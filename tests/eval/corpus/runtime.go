@@ -16,7 +16,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/eval/dataset"
 )
 
-//go:embed python node java golang ruby php perl rust
+//go:embed python node java golang ruby php perl rust elixir cpp
 var files embed.FS
 
 // runtime is a language and how its programs are laid out, built and run.
