@@ -78,8 +78,8 @@ func parseBeam(text string) []exception.Exception {
 		case ok:
 			placed++
 			s.frames.add(f)
-		case indent >= 4 && isElixirCall(trimmed) && (s.to == 0 || headed):
-			s.frames.add(exception.Frame{Function: trimmed})
+		case indent >= 4 && (s.to == 0 || headed) && isElixirCall(cutApplication(trimmed)):
+			s.frames.add(exception.Frame{Function: cutApplication(trimmed)})
 		default:
 			headed = headed || strings.Contains(trimmed, elixirHeader)
 			s.note(line)
@@ -110,13 +110,7 @@ func splitBeamHeader(header string) (typ, message string) {
 
 // elixirFrame reads "(shop 0.1.0) lib/shop.ex:5: Shop.take/2".
 func elixirFrame(line string) (f exception.Frame, ok bool) {
-	if strings.HasPrefix(line, "(") && !strings.HasPrefix(line, "(file)") {
-		application, rest, cut := strings.Cut(line, ") ")
-		if !cut || strings.ContainsAny(application, ":/") {
-			return f, false
-		}
-		line = rest
-	}
+	line = cutApplication(line)
 	place, function, ok := strings.Cut(line, ": ")
 	if f.File, f.Line, _ = cutNumber(place); !ok || f.Line == 0 && !strings.HasSuffix(place, ":0") {
 		return f, false
@@ -130,6 +124,15 @@ func elixirFrame(line string) (f exception.Frame, ok bool) {
 		return f, false
 	}
 	return f, f.Function == "(file)" || f.Function == "(module)" || isElixirCall(strings.TrimPrefix(f.Function, "anonymous "))
+}
+
+// cutApplication takes "(shop 0.1.0) " off.
+func cutApplication(line string) string {
+	application, rest, found := strings.Cut(line, ") ")
+	if !found || !strings.HasPrefix(line, "(") || strings.ContainsAny(application, ":/") || application == "(file" {
+		return line
+	}
+	return rest
 }
 
 // isElixirCall accepts ":erlang.binary_to_integer("tea")", "Shop.take/2" and "fn/1 in Shop.take/1".

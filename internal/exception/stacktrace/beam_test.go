@@ -37,6 +37,11 @@ KeyError: key :tea not found in: %{y: 3}
 UndefinedFunctionError: function Shop.nope/2 is undefined
 + |Shop.nope(1, "x")|:0:0
 `},
+	{"a function of an application without a clause for its arguments", "** (FunctionClauseError) no function clause matching in Shop.take/1\n    (shop 0.1.0) Shop.take(\"tea\")\n    (shop 0.1.0) lib/shop.ex:4: Shop.run/1\n", `
+FunctionClauseError: no function clause matching in Shop.take/1
++ |Shop.run/1|lib/shop.ex:4:0
++ |Shop.take("tea")|:0:0
+`},
 	{"the shell of Erlang", "** exception error: an error occurred\n  in operator  +/2\n     called as a + 1\n  in call from m:'-go/1-fun-0-'/2 (m.erl, line 3)\n  in call from lists:map/2 (lists.erl, line 1315)\n", `
 error: an error occurred⏎  in operator  +/2⏎     called as a + 1
 - lists|map/2|lists.erl:1315:0

@@ -32,6 +32,8 @@ var rust = runtime{
 const (
 	rustPanicked = " panicked at "
 	rustCausedBy = "\nCaused by:"
+	// rustEndsShort is below the frames that a panic adds, of which the hook may be the application's.
+	rustEndsShort = "::__rust_end_short_backtrace"
 )
 
 func findRust(text string) int {
@@ -92,7 +94,9 @@ func (p *rustParser) line(line string) {
 	switch {
 	case ok && (p.tracing || isRustPath(f.Function)):
 		p.tracing = true
-		p.frames.add(f)
+		if p.frames.add(f); p.panicked && strings.Contains(f.Function, rustEndsShort) {
+			p.frames = frameList{frames: p.frames.frames[:0]} // how the panic was printed, which a short backtrace leaves out
+		}
 	case p.tracing && strings.HasPrefix(trimmed, "at ") && p.frames.total > 0:
 		readPosition(p.frames.last(), trimmed[len("at "):])
 	case p.frames.total > 0 && indent >= 6 && isRustPath(trimmed): // inlined into the frame above

@@ -33,6 +33,22 @@ panic: index out of bounds⏎second line (cut)
 + |p::Orders<T>::take::{{closure}}::ha0c6d5913e7daf53|/src/p.rs:5:98
 - |core[c1f1a4ba060b9bfa]::panicking::panic_bounds_check|/rustc/59807616/library/core/src/panicking.rs:271:5
 `},
+	{"how a panic is printed is no part of its stack", `thread 'main' (17) panicked at src/main.rs:5:9:
+no stock
+stack backtrace:
+  12:     0x55fa2220a746 - shop::report::{{closure}}::hd6df70a6ff99ba2e
+                               at /src/report.rs:34:9
+  16:     0x55fa22256b49 - std[e28293b1aa0f68bd]::sys::backtrace::__rust_end_short_backtrace::<std[e28293b1aa0f68bd]::panicking::panic_handler::{closure#0}, !>
+                               at /rustc/59807616/library/std/src/sys/backtrace.rs:182:18
+  17:     0x55fa2226016d - __rustc[b7974e8690430dd9]::rust_begin_unwind
+                               at /rustc/59807616/library/std/src/panicking.rs:689:5
+  18:     0x55fa221ddecb - shop::take::hf8eb8432ce532087
+                               at /src/main.rs:5:9
+`, `
+panic: no stock
++ |shop::take::hf8eb8432ce532087|/src/main.rs:5:9
+- |__rustc[b7974e8690430dd9]::rust_begin_unwind|/rustc/59807616/library/std/src/panicking.rs:689:5
+`},
 	{"a panic without a backtrace has its place", "thread 'main' panicked at src/main.rs:5:9:\nno stock\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n", `
 panic: no stock
 + ||src/main.rs:5:9

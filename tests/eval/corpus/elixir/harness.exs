@@ -29,7 +29,7 @@ defmodule Harness do
             "\"site\":" <> quoted(site),
             "\"text\":" <> quoted(text),
             "\"type\":" <> quoted(inspect(error.__struct__)),
-            "\"message\":" <> quoted(Exception.message(error)),
+            "\"message\":" <> quoted(String.trim_trailing(Exception.message(error))),
             "\"order\":\"innermost_first\"",
             "\"frame_count\":#{length(stack)}",
             "\"frames\":[" <> Enum.map_join(stack, ",", &frame/1) <> "]"
