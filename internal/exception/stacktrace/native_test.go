@@ -103,6 +103,18 @@ Fatal error: Index out of range
 - |start|dyld:0:0
 + |take(n:)|/src/main.swift:3:5
 `},
+	{"functions of the standard library as the linker names them", "./shop(_ZNKSt8functionIFiiEEclEi+0x49) [0x561b346a0986]\n./shop(_ZSt8for_eachIPiPFviEET0_T_S4_S3_+0x1f) [0x561b346a0987]\n./shop(_ZN9__gnu_cxx5__ops8_Iter_ltEi+0x1f) [0x561b346a0988]\n./shop(_ZN4shop4takeESt6vectorIiSaIiEE+0x1f) [0x561b346a0989]\n", `
+: 
++ |_ZN4shop4takeESt6vectorIiSaIiEE|./shop:0:0
+- |_ZN9__gnu_cxx5__ops8_Iter_ltEi|./shop:0:0
+- |_ZSt8for_eachIPiPFviEET0_T_S4_S3_|./shop:0:0
+- |_ZNKSt8functionIFiiEEclEi|./shop:0:0
+`},
+	{"vendored code below the folder of the project", "#0  0x0000555555555171 in retry::once (n=3) at third_party/retry/retry.h:7\n#1  0x0000555555555172 in take (n=3) at third_party_orders.cc:8\n", `
+: 
++ |take|third_party_orders.cc:8:0
+- |retry::once|third_party/retry/retry.h:7:0
+`},
 	{"Chromium on Windows, and Android", "\tacme::take [0x61C20814+20] (src\\stock.cc:7)\n#00 pc 0000000000012345  /system/lib/libc.so (abort+64)\n", `
 : 
 - |abort|/system/lib/libc.so:0:0

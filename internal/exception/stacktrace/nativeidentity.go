@@ -22,6 +22,9 @@ var nativeParts = []originRule{
 	{"/lib/i386", OriginInstalledPackage},
 }
 
+// nativeFolders are those of vendored code where a path is relative to the project's.
+var nativeFolders = []originRule{{"third_party/", OriginVendored}, {"third-party/", OriginVendored}, {"vendor/", OriginVendored}}
+
 // nativeFrameworks are the binaries of Apple's systems.
 var nativeFrameworks = setOf(`
 UIKit UIKitCore CoreFoundation Foundation GraphicsServices QuartzCore dyld AppKit SwiftUI CFNetwork CoreData Security
@@ -38,6 +41,10 @@ var nativePrefixes = []originRule{
 	{"start_thread", OriginRuntime}, {"operator new", OriginRuntime}, {"operator delete", OriginRuntime}, {"swift_", OriginRuntime},
 	{"_swift_", OriginRuntime}, {"objc_", OriginRuntime}, {"_objc_", OriginRuntime}, {"<signal", OriginRuntime}, {"fuzzer::", OriginRuntime},
 	{"std::", OriginStandardLibrary}, {"__gnu_cxx::", OriginStandardLibrary}, {"boost::", OriginKnownLibrary},
+	// As the linker names them.
+	{"_ZSt", OriginStandardLibrary}, {"_ZNSt", OriginStandardLibrary}, {"_ZNKSt", OriginStandardLibrary},
+	{"_ZN9__gnu_cxx", OriginStandardLibrary}, {"_ZNK9__gnu_cxx", OriginStandardLibrary},
+	{"_ZN5boost", OriginKnownLibrary}, {"_ZNK5boost", OriginKnownLibrary},
 }
 
 // nativeFunctions are functions of the C library that stand at the crash end.
@@ -52,6 +59,9 @@ func nativeOrigin(f *exception.Frame) Origin {
 		return OriginNoFile
 	}
 	if origin := originByPrefix(f.Function, nativePrefixes); origin != OriginUnknown {
+		return origin
+	}
+	if origin := originByPrefix(f.File, nativeFolders); origin != OriginUnknown {
 		return origin
 	}
 	if origin := originByPart(f.File, nativeParts); origin != OriginUnknown {

@@ -134,7 +134,7 @@ var runtimes = []runtime{
 			}
 		},
 		index: rustIndex,
-		fetch: []string{"cargo", "fetch", "--quiet"},
+		ready: []string{"cargo", "fetch", "--quiet"},
 		build: func(m *mutation) [][]string {
 			flags := ""
 			if m.release == newRelease { // another way to write the names of symbols
@@ -175,6 +175,7 @@ var runtimes = []runtime{
 			}
 		},
 		index: cppIndex,
+		ready: []string{"sh", "-ec", "printf '#include <boost/stacktrace.hpp>\n#include <backtrace.h>\n' | g++ -E -x c++ - >/dev/null"},
 		build: func(m *mutation) [][]string {
 			compile := "g++ -std=c++20 -g -w -I third_party/acme-" + m.library + "/include $PWD/" + m.release + "/src/main.cc -rdynamic -o " + m.release + "/server"
 			return [][]string{{"sh", "-ec", "mv programs.cc " + m.release + "/src; " + compile + " -lbacktrace -ldl; " + compile + "-asan -fsanitize=address -lbacktrace -ldl"}}

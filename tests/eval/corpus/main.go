@@ -43,7 +43,7 @@ func generate(folder string) error {
 		}
 		start := time.Now()
 		n, err := r.generate(context.Background(), folder)
-		if errors.Is(err, errNotFetched) {
+		if errors.Is(err, errNotReady) {
 			fmt.Printf("%-8s skipped: %v\n", r.name, err)
 			continue
 		}

@@ -32,9 +32,9 @@ type runtime struct {
 	library func(m *mutation) string
 	// harness maps files of the folder to where they belong.
 	harness func(m *mutation) map[string]string
-	// fetch is the command that gets what the programs need from elsewhere. Where it fails the
-	// runtime is skipped.
-	fetch []string
+	// ready is a command that fails where the machine lacks what the programs need beside needs. nil:
+	// they need nothing.
+	ready []string
 	// build are the commands to run in the folder of the mutation before run, which prints an
 	// outcome a line.
 	build func(m *mutation) [][]string
@@ -233,9 +233,9 @@ func (r *runtime) execute(ctx context.Context, root string, m *mutation) ([]byte
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	var out []byte
-	if r.fetch != nil {
-		if _, err := output(ctx, root, r.fetch); err != nil {
-			return nil, fmt.Errorf("%w: %w", errNotFetched, err)
+	if r.ready != nil {
+		if _, err := output(ctx, root, r.ready); err != nil {
+			return nil, fmt.Errorf("%w: %w", errNotReady, err)
 		}
 	}
 	for _, command := range append(r.build(m), r.run(m)) {
@@ -247,8 +247,8 @@ func (r *runtime) execute(ctx context.Context, root string, m *mutation) ([]byte
 	return out, nil
 }
 
-// errNotFetched says that this machine cannot get what the programs of a runtime need.
-var errNotFetched = errors.New("what its programs need cannot be fetched")
+// errNotReady says that this machine lacks what the programs of a runtime need.
+var errNotReady = errors.New("this machine lacks what its programs need")
 
 func output(ctx context.Context, root string, command []string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)

@@ -62,7 +62,9 @@ void truth::tell(const std::string &type, const std::string &message)
     std::string frames;
     for (auto it = stack.rbegin(); it != stack.rend(); ++it) {
         frames += (frames.empty() ? "{" : ",{") + std::string(it->function.empty() ? "" : "\"function\":" + quote(it->function) + ",");
-        frames += "\"file\":" + quote(it->file) + ",\"line\":" + std::to_string(it->line) + "}";
+        frames += "\"file\":" + quote(it->file);
+        // Boost prints the line to which a call returns.
+        frames += (state::how == "boost" ? "" : ",\"line\":" + std::to_string(it->line)) + "}";
     }
     write_answer(fields, frames);
 }
@@ -92,6 +94,7 @@ static void print_symbols(int)
 
 static int one(char **args)
 {
+    IN(__func__);
     state::program = args[1], state::site = args[3], state::order = args[4], state::depth = std::atoi(args[5]), state::how = args[6];
     auto print = state::how == "boost" ? print_boost : state::how == "symbols" ? print_symbols : nullptr;
     for (int signal : {SIGABRT, SIGSEGV, SIGFPE}) {
@@ -136,7 +139,7 @@ static void debug(const std::string &binary, const std::string &script)
 int main(int count, char **args)
 {
     IN(__func__);
-    if (count == 7) return one(args);
+    if (count == 7) return AT(one(args));
     std::ifstream jobs(args[1]);
     std::string line, script;
     const std::string binary = args[0];
