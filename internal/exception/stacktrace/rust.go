@@ -25,6 +25,7 @@ var rust = runtime{
 	languages: []string{"rust"},
 	find:      findRust,
 	parse:     parseRust,
+	omits:     "how a panic was printed: its frames above __rust_end_short_backtrace",
 	origin:    rustOrigin,
 	identity:  rustIdentity,
 }
