@@ -57,6 +57,9 @@ func plain(name string) string {
 
 // withoutArguments cuts a list in round brackets that ends a name, with the space before it.
 func withoutArguments(name string) string {
+	if method, found := strings.CutSuffix(name, ") const"); found { // of C++
+		name = method + ")"
+	}
 	if !strings.HasSuffix(name, ")") {
 		return name
 	}

@@ -22,6 +22,7 @@ func TestFunction_ComparesWhatIsNamed(t *testing.T) {
 		{"the Java module does not count", "java.base/java.lang.Thread.run", "java.lang.Thread", "run", true},
 		{"new does not count", "new Cart", "", "Cart", true},
 		{"an alias does not count", "Worker.fuzz [as fn]", "", "Worker.fuzz", true},
+		{"arguments of a const method do not count", "start", "", "shop::Orders::start(int) const", true},
 		{"arguments do not count", "runtime.(*mheap).alloc(0x46?, 0x1?)", "runtime", "(*mheap).alloc", true},
 		{"a receiver in brackets does", "main.(*T).f", "main", "T.f", false},
 		{"a receiver does not count where none is expected", "start", "", "Object.start", true},
