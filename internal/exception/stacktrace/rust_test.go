@@ -65,7 +65,7 @@ Caused by:
 
 Stack backtrace:
    0: <E as anyhow::context::ext::StdError>::ext_context
-             at /home/u/.cargo/registry/src/index.crates.io-1949cf8c/anyhow-1.0.104/src/backtrace.rs:10:14
+             at /home/u/.cargo/registry/src/github.com-1ecc6299db9ec823/anyhow-1.0.104/src/backtrace.rs:10:14
    1: shop::take
              at ./src/main.rs:2:58
 `, `
@@ -73,7 +73,7 @@ Stack backtrace:
 : bad number: tea
 : cannot place
 + |shop::take|./src/main.rs:2:58
-- |<E as anyhow::context::ext::StdError>::ext_context|/home/u/.cargo/registry/src/index.crates.io-1949cf8c/anyhow-1.0.104/src/backtrace.rs:10:14
+- |<E as anyhow::context::ext::StdError>::ext_context|/home/u/.cargo/registry/src/github.com-1ecc6299db9ec823/anyhow-1.0.104/src/backtrace.rs:10:14
 `},
 	{"one cause has no number", "Error: outer\n\nCaused by:\n    inner\n\nStack backtrace:\n   0: shop::take\n", `
 : inner

@@ -196,7 +196,7 @@ func cppIndex(all []*program) (name, text string) {
 
 // rustLibrary is the folder of the dependency, as cargo lays it out.
 func rustLibrary(m *mutation) string {
-	return "cargo/registry/src/index.crates.io-1949cf8c6b5b557f/acme-retry-" + m.library
+	return "cargo/registry/src/github.com-1ecc6299db9ec823/acme-retry-" + m.library
 }
 
 // rustIndex writes the modules of all programs, and the function that begins one.
