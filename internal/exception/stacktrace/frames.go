@@ -2,36 +2,47 @@ package stacktrace
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
 // frameList collects the frames of one stack in the order in which they are printed and keeps
-// the first and the last half of MaxFrames.
+// the first and the last half of MaxFrames. It reads into a room that stacks use one after the other,
+// and what is kept of a stack takes no more memory than its frames.
 type frameList struct {
-	frames []exception.Frame
+	frames []exception.Frame // in a room of frameRooms
 	total  int
+	spare  []exception.Frame // memory for what is kept, nil to allocate it
 }
 
-func (l *frameList) add(f exception.Frame) {
-	const half = MaxFrames / 2
-	if l.total < MaxFrames {
-		switch {
-		case cap(l.frames) == 0:
-			l.frames = make([]exception.Frame, 0, 12)
-		case len(l.frames) == cap(l.frames): // of more than a few there are mostly many
-			l.frames = slices.Grow(l.frames, MaxFrames-len(l.frames))
-		}
-		l.frames = append(l.frames, f)
-	} else {
-		l.frames[half+l.total%half] = f
-	}
+// frameRooms holds arrays in which no stack is being read. They hold no frames, which would keep a text alive.
+var frameRooms = sync.Pool{New: func() any { return new([MaxFrames]exception.Frame) }}
+
+func (l *frameList) add(f exception.Frame) { *l.next() = f }
+
+// next counts one more frame and returns where it goes. What stands there is to be overwritten.
+func (l *frameList) next() *exception.Frame {
+	at := l.total
 	l.total++
+	if at >= MaxFrames {
+		const half = MaxFrames / 2
+		return &l.frames[half+at%half]
+	}
+	if at == 0 && cap(l.frames) < MaxFrames {
+		l.frames = frameRooms.Get().(*[MaxFrames]exception.Frame)[:0]
+	}
+	l.frames = l.frames[:at+1]
+	return &l.frames[at]
 }
 
-// grow makes room for n more frames.
-func (l *frameList) grow(n int) {
-	l.frames = slices.Grow(l.frames, min(n, MaxFrames-min(l.total, MaxFrames)))
+// drop forgets the frames read so far.
+func (l *frameList) drop() {
+	if cap(l.frames) == MaxFrames {
+		clear(l.frames)
+		frameRooms.Put((*[MaxFrames]exception.Frame)(l.frames[:MaxFrames]))
+	}
+	l.frames, l.total = nil, 0
 }
 
 // repeat adds the last frame n more times, at a cost that does not grow with n.
@@ -53,18 +64,20 @@ func (l *frameList) last() *exception.Frame {
 	return &l.frames[half+(l.total-1)%half]
 }
 
-// printed returns the frames in the order in which they were added.
+// printed returns the frames in the order in which they were added, and empties the list.
 func (l *frameList) printed() []exception.Frame {
+	if l.total == 0 {
+		return nil
+	}
+	frames := l.frames
 	if l.total > MaxFrames {
 		const half = MaxFrames / 2
-		tail := l.frames[half:]
-		oldest := l.total % half
-		slices.Reverse(tail[:oldest])
-		slices.Reverse(tail[oldest:])
-		slices.Reverse(tail)
-		l.total = MaxFrames // in order now
+		oldest := half + l.total%half
+		frames = slices.Concat(l.frames[:half], l.frames[oldest:], l.frames[half:oldest])
 	}
-	return l.frames
+	kept := append(slices.Grow(l.spare[:0], len(frames)), frames...)
+	l.drop()
+	return kept
 }
 
 // truncated says that more frames were added than kept. Ask before printed.
@@ -102,7 +115,7 @@ func (l *links) add(e exception.Exception) {
 
 // newFrames returns an empty list for the next stack.
 func (l *links) newFrames() frameList {
-	frames := l.spare[:0]
+	spare := l.spare
 	l.spare = nil
-	return frameList{frames: frames}
+	return frameList{spare: spare}
 }

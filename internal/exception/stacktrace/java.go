@@ -141,7 +141,6 @@ func (p *javaParser) finish() {
 			e.Type, e.Message = splitHeader(javaHeader(p.lines.text[p.headerFrom:p.headerTo]))
 		}
 		e.Stack.Truncated = p.frames.truncated() || p.common > len(p.enclosing)
-		p.frames.grow(p.common)
 		for _, f := range p.enclosing[max(len(p.enclosing)-p.common, 0):] {
 			e.Stack.Truncated = e.Stack.Truncated || p.frames.total == MaxFrames
 			p.frames.add(f)

@@ -109,7 +109,8 @@ func (p *nativeParser) line(line string) bool {
 	above := p.above
 	p.above = trimmed
 	if strings.HasPrefix(trimmed, "Thread ") && strings.HasSuffix(trimmed, nativeCrashed) {
-		p.frames, p.next, p.skipping = p.links.newFrames(), -1, false
+		p.frames.drop()
+		p.next, p.skipping = -1, false
 		return true
 	}
 	if p.skipping {

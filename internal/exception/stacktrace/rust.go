@@ -96,7 +96,7 @@ func (p *rustParser) line(line string) {
 	case ok && (p.tracing || isRustPath(f.Function)):
 		p.tracing = true
 		if p.frames.add(f); p.panicked && strings.Contains(f.Function, rustEndsShort) {
-			p.frames = frameList{frames: p.frames.frames[:0]} // how the panic was printed, which a short backtrace leaves out
+			p.frames.drop() // how the panic was printed, which a short backtrace leaves out
 		}
 	case p.tracing && strings.HasPrefix(trimmed, "at ") && p.frames.total > 0:
 		readPosition(p.frames.last(), trimmed[len("at "):])

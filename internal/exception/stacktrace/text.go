@@ -37,6 +37,26 @@ func unindent(line string) (rest string, indent int) {
 	return line[indent:], indent
 }
 
+// trimBlanks returns the line without spaces and tabs at its end.
+func trimBlanks(line string) string {
+	end := len(line)
+	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
+		end--
+	}
+	return line[:end]
+}
+
+// lastIndex is strings.LastIndex for a mark of a few bytes that stands near the end: it compares where the
+// first byte of the mark does, and does not hash all that it passes.
+func lastIndex(s, mark string) int {
+	for at := len(s) - len(mark); at >= 0; at-- {
+		if s[at] == mark[0] && s[at:at+len(mark)] == mark {
+			return at
+		}
+	}
+	return -1
+}
+
 // number reads the decimal number that s consists of. Numbers of more than nine digits are none.
 func number(s string) (n int, ok bool) {
 	if s == "" || len(s) > 9 {
@@ -53,14 +73,17 @@ func number(s string) (n int, ok bool) {
 
 // cutNumber splits "file:12" into "file" and 12. ok is false when there is no number.
 func cutNumber(s string) (rest string, n int, ok bool) {
-	colon := strings.LastIndexByte(s, ':')
-	if colon < 0 {
+	at := len(s)
+	for at > 0 && isDigit(s[at-1]) {
+		at--
+	}
+	if at == 0 || s[at-1] != ':' {
 		return s, 0, false
 	}
-	if n, ok = number(s[colon+1:]); !ok {
+	if n, ok = number(s[at:]); !ok {
 		return s, 0, false
 	}
-	return s[:colon], n, true
+	return s[:at-1], n, true
 }
 
 // readPosition reads "file:line:column" or "file:line". Without a line all of it is the file.
