@@ -28,7 +28,7 @@ var perl = runtime{
 const perlCalled = " called at "
 
 func findPerl(text string) int {
-	first := findLine(text, perlCalled[1:], func(line string) bool { _, ok := perlFrame(line); return ok })
+	first := findLine(text, perlCalled[1:], func(line string) bool { return perlFrame(&exception.Frame{}, line) })
 	if first <= 0 {
 		return first
 	}
@@ -42,13 +42,14 @@ func parsePerl(text string) []exception.Exception {
 	s := section{lines: lines{text: text}}
 	var places callPlaces
 	message := ""
+	var f exception.Frame
 	for {
 		line, ok := s.lines.scan()
 		if !ok {
 			break
 		}
 		trimmed, _ := unindent(line)
-		if f, ok := perlFrame(trimmed); ok {
+		if perlFrame(&f, trimmed) {
 			places.move(&f)
 			s.frames.add(f)
 			continue
@@ -57,8 +58,7 @@ func parsePerl(text string) []exception.Exception {
 		if places.known || s.frames.total > 0 {
 			continue
 		}
-		var f exception.Frame
-		if end, ok := perlPlace(&f, line); ok && s.to > 0 && strings.HasSuffix(strings.TrimRight(line, " \t"), ".") {
+		if end, ok := perlPlace(&f, line); ok && s.to > 0 && strings.HasSuffix(trimBlanks(line), ".") {
 			places = callPlaces{file: f.File, line: f.Line, known: true}
 			message = text[s.from:max(s.lines.at+end, s.from)]
 		}
@@ -76,45 +76,95 @@ func parsePerl(text string) []exception.Exception {
 }
 
 // perlFrame reads `Shop::take("tea") called at Shop.pm line 2`.
-func perlFrame(line string) (f exception.Frame, ok bool) {
-	at := strings.LastIndex(line, perlCalled)
-	if at <= 0 {
-		return f, false
+func perlFrame(f *exception.Frame, line string) bool {
+	place, n := cutPerlLine(line)
+	if n < 0 {
+		return false
 	}
-	if _, ok = perlPlace(&f, line[at+len(" called"):]); !ok {
-		return f, false
+	call, file := cutPerlFile(place)
+	call, called := strings.CutSuffix(call, perlCalled)
+	if file == "" || call == "" || !called {
+		return false
 	}
-	f.Function = line[:at]
+	*f = exception.Frame{Function: call, File: file, Line: n}
 	if strings.HasPrefix(f.Function, "eval ") || strings.HasPrefix(f.Function, "require ") {
-		return f, true
+		return true
 	}
 	// Perl's own messages may say "called", too: "Undefined subroutine &f called at a.pl line 1."
-	f.Function, _, ok = strings.Cut(f.Function, "(")
-	return f, ok && !strings.ContainsAny(f.Function, " \"")
+	for i := range len(call) {
+		switch call[i] {
+		case ' ', '"':
+			return false
+		case '(':
+			f.Function = call[:i]
+			return true
+		}
+	}
+	return false
 }
 
 // perlPlace reads " at Shop.pm line 2, <STDIN> line 17." at the end of a line; end is where it begins.
 func perlPlace(f *exception.Frame, line string) (end int, ok bool) {
-	line = strings.TrimRight(line, " \t.")
-	if handle := strings.LastIndex(line, ", <"); handle > 0 {
+	const at = " at "
+	place, n := cutPerlLine(line)
+	if n < 0 {
+		return 0, false
+	}
+	text, file := cutPerlFile(place)
+	if file == "" || !strings.HasSuffix(text, at) {
+		return 0, false
+	}
+	*f = exception.Frame{File: file, Line: n}
+	return len(text) - len(at), true
+}
+
+// cutPerlLine takes " line 2, <STDIN> line 17." off the end of a line; n is -1 when it does not end so.
+func cutPerlLine(line string) (rest string, n int) {
+	const before = " line "
+	for line != "" && (line[len(line)-1] == '.' || line[len(line)-1] == ' ' || line[len(line)-1] == '\t') {
+		line = line[:len(line)-1]
+	}
+	if line == "" || !isDigit(line[len(line)-1]) {
+		return line, -1
+	}
+	for read := false; ; read = true {
+		end := len(line)
+		for end > 0 && isDigit(line[end-1]) {
+			end--
+		}
+		rest = line[:end]
+		if n, ok := number(line[end:]); ok && strings.HasSuffix(rest, before) && !strings.HasSuffix(rest, ">"+before) {
+			return rest[:end-len(before)], n
+		}
+		handle := lastIndex(line, ", <")
+		if read || handle <= 0 {
+			return line, -1
+		}
 		line = line[:handle]
 	}
-	const at, before = " at ", " line "
-	place := strings.LastIndex(line, before)
-	if place < 0 {
-		return 0, false
+}
+
+// cutPerlFile takes the name of a file off the end of a text; it is "" where something else stands, such
+// as an argument.
+func cutPerlFile(text string) (rest, name string) {
+	if strings.HasSuffix(text, ")") || strings.HasSuffix(text, "]") {
+		if open := lastIndex(text, "(eval "); open >= 0 {
+			return text[:open], text[open:]
+		}
 	}
-	n, ok := number(line[place+len(before):])
-	end = strings.LastIndex(line[:place], at)
-	if !ok || end < 0 {
-		return 0, false
+	start := len(text)
+	for start > 0 && text[start-1] != ' ' {
+		start--
+		switch text[start] {
+		case '"', ',':
+			return text, ""
+		case ':': // of a drive of Windows
+			if start < 2 || !isLetter(text[start-1]) || text[start-2] != ' ' {
+				return text, ""
+			}
+		}
 	}
-	file := line[end+len(at) : place]
-	if file == "" || strings.ContainsAny(file, " \",:") && !strings.HasPrefix(file, "(eval ") {
-		return 0, false
-	}
-	f.File, f.Line = file, n
-	return end, true
+	return text[:start], text[start:]
 }
 
 // withoutPerlPlace takes " at Shop.pm line 2." off the end of a message.

@@ -79,6 +79,7 @@ type pythonParser struct {
 	chain  []exception.Exception
 
 	open       bool // a header was seen, so that a type may come without a frame before it
+	frame      exception.Frame // read last
 	frames     frameList
 	wantSource bool // the last line was a frame
 	headed     bool // the line of type and message was seen
@@ -96,8 +97,8 @@ func (p *pythonParser) line(content string, end int) {
 		p.continueMessage(content, trimmed, end)
 		return
 	}
-	if f, ok := pythonFrame(trimmed); ok {
-		p.frames.add(f)
+	if pythonFrame(&p.frame, trimmed) {
+		p.frames.add(p.frame)
 		p.wantSource = true
 		return
 	}
@@ -110,7 +111,7 @@ func (p *pythonParser) line(content string, end int) {
 	case indent > 0:
 		// The line after a frame is its source; then come marks (~~^~~) and further source lines.
 		if p.wantSource {
-			p.frames.last().SourceLine = strings.TrimRight(trimmed, " \t")
+			p.frames.last().SourceLine = trimBlanks(trimmed)
 			p.wantSource = false
 		}
 	case p.open || p.frames.total > 0:
@@ -163,27 +164,32 @@ func (p *pythonParser) finish() {
 }
 
 // pythonFrame reads `File "shop.py", line 12, in place`. The frame of a SyntaxError has no function.
-func pythonFrame(line string) (f exception.Frame, ok bool) {
+func pythonFrame(f *exception.Frame, line string) bool {
 	const open, mid = `File "`, `", line `
 	if !strings.HasPrefix(line, open) {
-		return f, false
+		return false
 	}
 	line = line[len(open):]
-	quote := strings.LastIndex(line, mid)
+	quote := lastIndex(line, mid)
 	if quote < 0 {
-		return f, false
+		return false
 	}
-	f.File = line[:quote]
-	digits, function, _ := strings.Cut(line[quote+len(mid):], ",")
-	if f.Line, ok = number(strings.TrimSpace(digits)); !ok {
-		return f, false
+	file, rest := line[:quote], line[quote+len(mid):]
+	end := digits(rest)
+	n, ok := number(rest[:end])
+	if !ok {
+		return false
 	}
-	function = strings.TrimSpace(function)
-	f.Function = strings.TrimSpace(strings.TrimPrefix(function, "in "))
+	in, named := strings.CutPrefix(strings.TrimSpace(rest[end:]), ",")
+	if !named && in != "" {
+		return false
+	}
+	function := strings.TrimSpace(in)
 	if function == "in" {
-		f.Function = ""
+		function = ""
 	}
-	return f, true
+	*f = exception.Frame{File: file, Line: n, Function: strings.TrimSpace(strings.TrimPrefix(function, "in "))}
+	return true
 }
 
 // pythonOrigin knows the standard library, installed packages, frozen or generated code and AWS Lambda.
