@@ -37,7 +37,7 @@ func findPHP(text string) int {
 	if !strings.Contains(text, ".php") && !strings.Contains(text, phpMain) {
 		return -1
 	}
-	first := findLine(text, "#0 ", func(line string) bool { _, _, ok := phpFrame(line); return ok })
+	first := findLine(text, "#0 ", func(line string) bool { _, ok := phpFrame(&exception.Frame{}, line); return ok })
 	if first < 0 {
 		first = findLine(text, "at ", func(line string) bool {
 			f, ok := phpOTelFrame(line)
@@ -89,13 +89,14 @@ func parsePHP(text string) []exception.Exception {
 type phpParser struct {
 	section
 	places callPlaces
-	next   int // number of the next frame
+	frame  exception.Frame // read last
+	next   int             // number of the next frame
 }
 
 // line reads one line and says whether to go on.
 func (p *phpParser) line(line string) bool {
 	trimmed, indent := unindent(line)
-	if f, n, ok := phpFrame(trimmed); ok {
+	if n, ok := phpFrame(&p.frame, trimmed); ok {
 		if n < p.next {
 			return false // another trace
 		}
@@ -104,8 +105,8 @@ func (p *phpParser) line(line string) bool {
 			p.places = callPlaces{file: file, line: line, known: line > 0}
 		}
 		p.next = n + 1
-		p.places.move(&f)
-		p.frames.add(f)
+		p.places.move(&p.frame)
+		p.frames.add(p.frame)
 		return true
 	}
 	const next = "Next "

@@ -13,46 +13,80 @@ const (
 
 // phpFrame reads "#0 /app/orders.php(12): Acme\Stock->take('tea')", "#1 [internal function]: f()" and
 // "#2 {main}". n is the number of the frame.
-func phpFrame(line string) (f exception.Frame, n int, ok bool) {
+func phpFrame(f *exception.Frame, line string) (n int, ok bool) {
 	if !strings.HasPrefix(line, "#") {
-		return f, 0, false
+		return 0, false
 	}
-	digits, rest, _ := strings.Cut(line[1:], " ")
-	if n, ok = number(digits); !ok {
-		return f, 0, false
+	line = line[1:]
+	end := digits(line)
+	if n, ok = number(line[:end]); !ok || end == len(line) || line[end] != ' ' {
+		return 0, false
 	}
-	rest = strings.TrimSpace(rest)
-	if rest == phpMain {
+	rest, _ := unindent(line[end:])
+	*f = exception.Frame{}
+	if strings.HasPrefix(rest, phpMain) && trimBlanks(rest) == phpMain {
 		f.Function = phpMain
-		return f, n, true
+		return n, true
 	}
 	call, internal := strings.CutPrefix(rest, phpInternal+": ")
 	if internal {
 		f.File = phpInternal
-	} else {
-		place, after, found := strings.Cut(rest, "): ")
-		open := strings.LastIndexByte(place, '(')
-		if !found || open <= 0 {
-			return f, 0, false
-		}
-		if f.Line, ok = number(place[open+1:]); !ok {
-			return f, 0, false
-		}
-		f.File, call = place[:open], after
+	} else if call, ok = phpPlace(f, rest); !ok {
+		return 0, false
 	}
 	f.Function = phpFunction(call)
-	return f, n, f.Function != ""
+	return n, f.Function != ""
+}
+
+// phpPlace reads "/app/orders.php(12): " and returns what follows.
+func phpPlace(f *exception.Frame, text string) (call string, ok bool) {
+	end := 0
+	for {
+		at := strings.IndexByte(text[end:], ')')
+		if at < 0 {
+			return "", false
+		}
+		if end += at; strings.HasPrefix(text[end+1:], ": ") {
+			break
+		}
+		end++
+	}
+	open := end
+	for open > 0 && isDigit(text[open-1]) {
+		open--
+	}
+	if open < 2 || text[open-1] != '(' {
+		return "", false
+	}
+	f.File = text[:open-1]
+	f.Line, ok = number(text[open:end])
+	return text[end+len("): "):], ok
 }
 
 // phpFunction takes the arguments off "Acme\Orders->place('tea')".
 func phpFunction(call string) string {
-	end := phpPlacesEnd(call)
-	open := strings.IndexByte(call[end:], '(')
-	if open < 0 || strings.ContainsAny(call[end:end+open], " \"") {
-		return ""
+	for i := range len(call) {
+		if !phpNameStops[call[i]] {
+			continue
+		}
+		switch call[i] {
+		case '(':
+			return call[:i]
+		case ' ', '"':
+			return ""
+		case '{', '@': // where something without a name was written may have any bytes
+			end := phpPlacesEnd(call)
+			open := strings.IndexByte(call[end:], '(')
+			if open < 0 || strings.ContainsAny(call[end:end+open], " \"") {
+				return ""
+			}
+			return call[:end+open]
+		}
 	}
-	return call[:end+open]
+	return ""
 }
+
+var phpNameStops = [256]bool{'(': true, ' ': true, '"': true, '{': true, '@': true}
 
 // phpOTelFrame reads "at Acme.Orders.place(orders.php:12)".
 func phpOTelFrame(line string) (f exception.Frame, ok bool) {

@@ -78,7 +78,7 @@ type pythonParser struct {
 	groups pythonGroups
 	chain  []exception.Exception
 
-	open       bool // a header was seen, so that a type may come without a frame before it
+	open       bool            // a header was seen, so that a type may come without a frame before it
 	frame      exception.Frame // read last
 	frames     frameList
 	wantSource bool // the last line was a frame
