@@ -35,15 +35,15 @@ var ruby = runtime{
 const rubyTraceback = "Traceback (most recent call last):"
 
 func findRuby(text string) int {
-	first := findLine(text, ":in ", func(line string) bool {
-		_, _, ok := rubyFrame(withoutEscapes(line))
+	first := findLine(text, rubyIn, func(line string) bool {
+		_, ok := rubyFrame(&exception.Frame{}, withoutEscapes(line))
 		return ok
 	})
 	if first < 0 {
 		return -1
 	}
 	line, _, _ := strings.Cut(text[first:], "\n")
-	if _, message, _ := rubyFrame(withoutEscapes(line)); message >= 0 {
+	if message, _ := rubyFrame(&exception.Frame{}, withoutEscapes(line)); message >= 0 {
 		return first
 	}
 	for end, n := first, 0; end > 0 && n < 3; n++ {
@@ -58,7 +58,7 @@ func findRuby(text string) int {
 }
 
 func parseRuby(text string) []exception.Exception {
-	if !strings.Contains(text, ":in ") && !strings.Contains(text, ".rb:") {
+	if !strings.Contains(text, rubyIn) && !strings.Contains(text, ".rb:") {
 		return nil
 	}
 	p := rubyParser{section: section{lines: lines{text: withoutEscapes(text)}}}
@@ -79,6 +79,7 @@ func parseRuby(text string) []exception.Exception {
 // rubyParser reads line by line.
 type rubyParser struct {
 	section
+	frame exception.Frame // read last
 	// causesFirst: the trace is printed outermost frame first, and causes before their effects.
 	causesFirst bool
 	// headed: the header of the exception came with a frame, and may go on.
@@ -92,8 +93,7 @@ func (p *rubyParser) line(line string) {
 		p.causesFirst = true
 		return
 	}
-	f, message, ok := rubyFrame(trimmed)
-	_, numbered := cutRubyNumber(trimmed)
+	message, ok := rubyFrame(&p.frame, trimmed)
 	switch {
 	case !ok && strings.HasPrefix(trimmed, "... ") && strings.HasSuffix(trimmed, " levels..."):
 		p.cut = true
@@ -112,17 +112,17 @@ func (p *rubyParser) line(line string) {
 		if p.headed || p.frames.total > 0 && !p.causesFirst {
 			p.close()
 		}
-		p.frames.add(f)
+		p.frames.add(p.frame)
 		p.headed = true
 		p.from, p.to = p.lines.at+indent+message, p.lines.at+len(line)
 	default:
-		if numbered {
+		if _, numbered := cutRubyNumber(trimmed); numbered {
 			p.causesFirst = true
 			if p.headed {
 				p.close()
 			}
 		}
-		p.frames.add(f)
+		p.frames.add(p.frame)
 	}
 }
 

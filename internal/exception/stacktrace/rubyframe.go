@@ -9,36 +9,52 @@ import (
 // rubyFrame reads "shop.rb:12:in `place'", "from shop.rb:12:in 'Orders#place'",
 // "2: from shop.rb:12" and "shop.rb:12:in `place': no stock (KeyError)", of which message is where
 // the message begins, else -1.
-func rubyFrame(line string) (f exception.Frame, message int, ok bool) {
+func rubyFrame(f *exception.Frame, line string) (message int, ok bool) {
 	rest, _ := cutRubyNumber(line)
 	rest, from := strings.CutPrefix(rest, "from ")
-	rest = strings.TrimRight(rest, " \t")
-	place, after, labelled := rest, "", false
-	for _, quote := range [...]string{":in `", ":in '"} {
-		if place, after, labelled = strings.Cut(rest, quote); labelled {
-			break
-		}
+	at := rubyLabel(rest)
+	place := trimBlanks(rest)
+	if at >= 0 {
+		place = rest[:at]
 	}
+	*f = exception.Frame{}
 	if f.File, f.Line, ok = cutNumber(place); !ok || f.File == "" {
-		return f, -1, false
+		return -1, false
 	}
-	if !labelled {
+	if at < 0 {
 		_, _, twice := cutNumber(f.File)
 		ruby := strings.HasSuffix(f.File, ".rb") && !strings.ContainsAny(f.File, " '\"()")
-		return f, -1, !twice && (from || ruby)
+		return -1, !twice && (from || ruby)
 	}
-	end := strings.IndexByte(after, '\'')
+	label := rest[at+len(rubyIn)+1:]
+	end := strings.IndexByte(label, '\'')
 	if end < 0 {
-		return f, -1, false
+		return -1, false
 	}
-	f.Function = after[:end]
-	switch after = after[end+1:]; {
-	case after == "":
-		return f, -1, true
-	case strings.HasPrefix(after, ": "):
-		return f, strings.LastIndex(line, after) + len(": "), true
+	f.Function = label[:end]
+	after := label[end+1:]
+	if strings.HasPrefix(after, ": ") {
+		return len(line) - len(after) + len(": "), true
 	}
-	return f, -1, false
+	return -1, trimBlanks(after) == ""
+}
+
+// rubyIn stands between the place and the label, which Ruby 3.4 writes as 'Orders#place', others as `place'.
+const rubyIn = ":in "
+
+// rubyLabel returns where ":in '" begins, -1 without one.
+func rubyLabel(line string) int {
+	for from := 0; ; {
+		at := strings.Index(line[from:], rubyIn)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + len(rubyIn)
+		if from < len(line) && (line[from] == '\'' || line[from] == '`') {
+			return at
+		}
+	}
 }
 
 // cutRubyNumber takes the number off "12: from shop.rb:3".
