@@ -50,7 +50,7 @@ func findBeam(text string) int {
 	if !strings.Contains(text, ".ex") && !strings.Contains(text, ".erl:") {
 		return -1
 	}
-	return findLine(text, ": ", func(line string) bool { _, ok := elixirFrame(line); return ok })
+	return findLine(text, ": ", func(line string) bool { return elixirFrame(&exception.Frame{}, line) })
 }
 
 func parseBeam(text string) []exception.Exception {
@@ -64,18 +64,15 @@ func parseBeam(text string) []exception.Exception {
 	}
 	s := section{lines: lines{text: text}}
 	placed, headed := 0, false
+	var f exception.Frame
 	for {
 		line, ok := s.lines.scan()
 		trimmed, indent := unindent(line)
 		if !ok || s.frames.total > 0 && strings.HasPrefix(trimmed, elixirHeader) {
 			break // the end, or another trace
 		}
-		f, ok := elixirFrame(trimmed)
-		if !ok {
-			f, ok = erlangFrame(trimmed)
-		}
 		switch {
-		case ok:
+		case elixirFrame(&f, trimmed) || erlangFrame(&f, trimmed):
 			placed++
 			s.frames.add(f)
 		case indent >= 4 && (s.to == 0 || headed) && isElixirCall(cutApplication(trimmed)):
@@ -109,59 +106,99 @@ func splitBeamHeader(header string) (typ, message string) {
 }
 
 // elixirFrame reads "(shop 0.1.0) lib/shop.ex:5: Shop.take/2".
-func elixirFrame(line string) (f exception.Frame, ok bool) {
-	line = cutApplication(line)
-	place, function, ok := strings.Cut(line, ": ")
-	if f.File, f.Line, _ = cutNumber(place); !ok || f.Line == 0 && !strings.HasSuffix(place, ":0") {
-		return f, false
+func elixirFrame(f *exception.Frame, line string) bool {
+	place, function, ok := strings.Cut(cutApplication(line), ": ")
+	if !ok {
+		return false
 	}
-	function, _, _ = strings.Cut(function, " # ")
-	f.Function = strings.TrimRight(function, " \t")
-	switch f.File[strings.LastIndexByte(f.File, '.')+1:] {
+	file, n, ok := cutNumber(place)
+	if !ok {
+		return false
+	}
+	switch file[strings.LastIndexByte(file, '.')+1:] {
 	case "ex", "exs", "erl", "eex", "heex", "leex", "sface", "yrl", "xrl", "hrl":
 	case "iex", "nofile":
 	default:
-		return f, false
+		return false
 	}
-	return f, f.Function == "(file)" || f.Function == "(module)" || isElixirCall(strings.TrimPrefix(f.Function, "anonymous "))
+	function, _, _ = strings.Cut(function, " # ")
+	*f = exception.Frame{Function: trimBlanks(function), File: file, Line: n}
+	return f.Function == "(file)" || f.Function == "(module)" || isElixirCall(strings.TrimPrefix(f.Function, "anonymous "))
 }
 
 // cutApplication takes "(shop 0.1.0) " off.
 func cutApplication(line string) string {
-	application, rest, found := strings.Cut(line, ") ")
-	if !found || !strings.HasPrefix(line, "(") || strings.ContainsAny(application, ":/") || application == "(file" {
+	if line == "" || line[0] != '(' {
 		return line
 	}
-	return rest
+	for i := range len(line) {
+		switch line[i] {
+		case ':', '/':
+			return line
+		case ')':
+			if i+1 == len(line) || line[i+1] != ' ' {
+				continue
+			}
+			if line[:i] == "(file" {
+				return line
+			}
+			return line[i+2:]
+		}
+	}
+	return line
 }
 
 // isElixirCall accepts ":erlang.binary_to_integer("tea")", "Shop.take/2" and "fn/1 in Shop.take/1".
 func isElixirCall(call string) bool {
-	if closure, of, ok := strings.Cut(call, " in "); ok && strings.HasPrefix(closure, "fn/") {
-		call = of
+	if strings.HasPrefix(call, "fn/") {
+		if _, of, ok := strings.Cut(call, " in "); ok {
+			call = of
+		}
 	}
-	end := strings.IndexAny(call, "(/\"")
-	if end <= 0 || strings.ContainsAny(call[:end], " ,=;{}[]") || strings.Contains(call[:end], "..") {
+	if call == "" || call[0] != ':' && !isLetter(call[0]) {
 		return false
 	}
-	last := call[len(call)-1]
-	return strings.Contains(call[1:end], ".") && (call[0] == ':' || isLetter(call[0])) && (last == ')' || isDigit(last))
+	last, dot := call[len(call)-1], 0
+	for i := range len(call) {
+		if !elixirNameStops[call[i]] {
+			continue
+		}
+		switch call[i] {
+		case '(', '/', '"':
+			return dot > 0 && (last == ')' || isDigit(last))
+		case '.':
+			if dot > 0 && dot == i-1 {
+				return false
+			}
+			dot = i
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// elixirNameStops are the bytes that end the name of a function, part it, or do not stand in one.
+var elixirNameStops = [256]bool{
+	'(': true, '/': true, '"': true, '.': true,
+	' ': true, ',': true, '=': true, ';': true, '{': true, '}': true, '[': true, ']': true,
 }
 
 // erlangFrame reads "in function  shop:take/1 (shop.erl, line 5)".
-func erlangFrame(line string) (f exception.Frame, ok bool) {
+func erlangFrame(f *exception.Frame, line string) (ok bool) {
 	for _, prefix := range [...]string{"in function ", "in call from "} {
 		rest, found := strings.CutPrefix(line, prefix)
 		if !found {
 			continue
 		}
+		*f = exception.Frame{}
 		call, place, placed := strings.Cut(strings.TrimSpace(rest), " (")
 		f.Module, f.Function, ok = strings.Cut(call, ":")
 		if file, n, cut := strings.Cut(strings.TrimSuffix(place, ")"), ", line "); placed && cut {
 			f.File = file
 			f.Line, _ = number(n)
 		}
-		return f, ok && f.Function != ""
+		return ok && f.Function != ""
 	}
-	return f, false
+	return false
 }
