@@ -107,11 +107,13 @@ func splitBeamHeader(header string) (typ, message string) {
 
 // elixirFrame reads "(shop 0.1.0) lib/shop.ex:5: Shop.take/2".
 func elixirFrame(f *exception.Frame, line string) bool {
-	place, function, ok := strings.Cut(cutApplication(line), ": ")
-	if !ok {
+	const after = ": "
+	line = cutApplication(line)
+	end := strings.Index(line, after)
+	if end < 0 {
 		return false
 	}
-	file, n, ok := cutNumber(place)
+	file, n, ok := cutNumber(line[:end])
 	if !ok {
 		return false
 	}
@@ -121,7 +123,10 @@ func elixirFrame(f *exception.Frame, line string) bool {
 	default:
 		return false
 	}
-	function, _, _ = strings.Cut(function, " # ")
+	function := line[end+len(after):]
+	if comment := strings.Index(function, "# "); comment > 0 && function[comment-1] == ' ' {
+		function = function[:comment-1]
+	}
 	*f = exception.Frame{Function: trimBlanks(function), File: file, Line: n}
 	return f.Function == "(file)" || f.Function == "(module)" || isElixirCall(strings.TrimPrefix(f.Function, "anonymous "))
 }

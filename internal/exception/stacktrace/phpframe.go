@@ -40,16 +40,10 @@ func phpFrame(f *exception.Frame, line string) (n int, ok bool) {
 
 // phpPlace reads "/app/orders.php(12): " and returns what follows.
 func phpPlace(f *exception.Frame, text string) (call string, ok bool) {
-	end := 0
-	for {
-		at := strings.IndexByte(text[end:], ')')
-		if at < 0 {
-			return "", false
-		}
-		if end += at; strings.HasPrefix(text[end+1:], ": ") {
-			break
-		}
-		end++
+	const after = "): "
+	end := strings.Index(text, after)
+	if end < 0 {
+		return "", false
 	}
 	open := end
 	for open > 0 && isDigit(text[open-1]) {
@@ -60,7 +54,7 @@ func phpPlace(f *exception.Frame, text string) (call string, ok bool) {
 	}
 	f.File = text[:open-1]
 	f.Line, ok = number(text[open:end])
-	return text[end+len("): "):], ok
+	return text[end+len(after):], ok
 }
 
 // phpFunction takes the arguments off "Acme\Orders->place('tea')".
