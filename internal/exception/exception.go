@@ -7,6 +7,7 @@ import (
 
 // Exception is one link of a chain of exceptions.
 type Exception struct {
+	Link
 	// Type is the type as the runtime names it, with its package: "java.io.IOException",
 	// "ValueError", "*fs.PathError". Empty when the runtime gave none.
 	Type string
@@ -198,7 +199,8 @@ type Occurrence struct {
 	Scope    string
 	Level    Level
 	Handled  bool
-	// Exceptions is the chain, root cause first and the outermost (the one that was recorded) last.
+	// Exceptions is the chain, root cause first and the outermost (the one that was recorded) last; Link
+	// says how each belongs to another.
 	// It is never empty: an error without exception has one element whose Type may be empty.
 	Exceptions []Exception
 	// RawStack is the scrubbed text when it could not be parsed, else "".

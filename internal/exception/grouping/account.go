@@ -16,6 +16,8 @@ const (
 	VerdictRecursion         // the frames before it are the same ones, and recursion counts once
 	VerdictRepeated          // the stack was cut, so that each frame counts once
 	VerdictOverLimit         // there are stacktrace.MaxFrames that count already
+	VerdictWrapper           // its exception is a wrapper or a group, and what it holds has frames that count
+	VerdictAside             // its exception does not count: Roles says why
 )
 
 var verdictNames = [...]string{
@@ -25,6 +27,8 @@ var verdictNames = [...]string{
 	VerdictRecursion: "recursion",
 	VerdictRepeated:  "repeated_in_a_cut_stack",
 	VerdictOverLimit: "over_the_limit",
+	VerdictWrapper:   "of_a_wrapper",
+	VerdictAside:     "its_exception_does_not_count",
 }
 
 // String returns the name used in explanations and the API.
@@ -68,6 +72,10 @@ type Account struct {
 	Runtime, Omits string
 	// Frames has a list for each exception of the Decision, in its order.
 	Frames [][]FrameAccount
+	// Roles says of each exception of the Decision what it counts for, and Decider is the index of the one that
+	// tells what happened: title and culprit are its.
+	Roles   []Role
+	Decider int
 	// Message says whether Template counts. Template is that of the recorded exception or the log,
 	// given by the sender when SentTemplate.
 	Message      MessageUse
@@ -103,20 +111,22 @@ func ExplainTrace(rec *exception.Record, trace stacktrace.Trace) (Decision, Acco
 }
 
 func explain(rec *exception.Record, chain []exception.Exception, trace *stacktrace.Trace) (Decision, Account) {
-	a := Account{Runtime: trace.Runtime, Omits: trace.Omits(), Frames: make([][]FrameAccount, len(chain))}
+	outermost := chain[len(chain)-1]
+	a := Account{
+		Runtime: trace.Runtime, Omits: trace.Omits(), Frames: make([][]FrameAccount, len(chain)), Roles: make([]Role, len(chain)),
+	}
 	d := decide(rec, chain, trace, &a)
 	for i := range a.Frames {
 		for j := range a.Frames[i] {
-			f := &chain[i].Stack.Frames[j]
+			f := &d.Exceptions[i].Stack.Frames[j]
 			account := &a.Frames[i][j]
 			account.Origin = trace.Origin(f)
 			account.LeftOut = trace.LeftOut(f)
 			account.Identity = string(trace.AppendIdentity(nil, f))
 		}
 	}
-	outermost := &chain[len(chain)-1]
 	if a.SentTemplate = rec.Template != ""; a.Message == MessageBeside {
-		a.Template = messageBeside(rec, trace, outermost)
+		a.Template = messageBeside(rec, trace, &outermost)
 	} else {
 		a.Template = messageTemplate(rec, outermost.Message)
 	}
@@ -134,7 +144,7 @@ func (a *Account) begin(trace *stacktrace.Trace) {
 		return
 	}
 	for i := range trace.Exceptions {
-		a.Frames[i] = a.Frames[i][:0]
+		a.Frames[i], a.Roles[i] = a.Frames[i][:0], RoleCounted
 	}
 }
 

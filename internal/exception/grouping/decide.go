@@ -20,18 +20,23 @@ func Decide(rec *exception.Record) Decision {
 // decide decides from the chain, and gives account of it unless account is nil.
 func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrace.Trace, account *Account) Decision {
 	outermost := &chain[len(chain)-1]
-	d := Decision{
-		Exceptions: chain,
-		Title:      title(rec, outermost),
-		Culprit:    culprit(rec, chain),
-	}
+	var d Decision
 	if frame := outermost.Stack.Innermost(); frame != nil {
 		d.Innermost = innermost(trace, frame)
 	}
-	p := parts{account: account}
-	d.Reason = p.collect(rec, trace, outermost)
-	d.Fingerprint, d.Parts = p.fingerprint(d.Reason)
-	d.Path = p.path(d.Reason, d.Parts)
+	c := counting{parts: &parts{account: account}, rec: rec, trace: trace, chain: chain}
+	if isTree(chain) {
+		c.alike = noneAlike(len(chain))
+	}
+	d.Reason = c.collect()
+	c.reason = d.Reason
+	d.Fingerprint, d.Parts = c.fingerprint(d.Reason)
+	d.Path = c.path(d.Parts)
+	decider := principal(chain, c.alike)
+	d.Title, d.Culprit = title(rec, &chain[decider]), culprit(rec, chain, decider)
+	var kept []int
+	d.Exceptions, kept = keep(chain, c.alike)
+	account.keep(kept, decider)
 	return d
 }
 
@@ -57,7 +62,11 @@ func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace)
 		}
 	}
 	if !ok {
-		return []exception.Exception{{Type: rec.Type, Message: message}}, trace
+		chain := []exception.Exception{{Type: rec.Type, Message: message}}
+		if isJoined(rec.Type) {
+			chain = joined(chain)
+		}
+		return chain, trace
 	}
 	outermost := &trace.Exceptions[len(trace.Exceptions)-1]
 	same := sameClass(rec.Type, outermost.Type)
@@ -66,6 +75,9 @@ func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace)
 	}
 	if message != "" && !(same && strings.Contains(outermost.Message, message)) {
 		outermost.Message = message
+	}
+	if isJoined(outermost.Type) {
+		trace.Exceptions = joined(trace.Exceptions)
 	}
 	return trace.Exceptions, trace
 }
@@ -79,61 +91,60 @@ func sameClass(a, b string) bool {
 }
 
 // collect adds what counts and returns the reason.
-func (p *parts) collect(rec *exception.Record, trace *stacktrace.Trace, outermost *exception.Exception) Reason {
-	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
-		if p.addChain(rec, trace, reason) {
-			p.account.message(MessageBeside)
-			return reason
+func (c *counting) collect() Reason {
+	rec, outermost := c.rec, &c.chain[len(c.chain)-1]
+	for _, c.reason = range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
+		if len(c.trace.Exceptions) > 0 && c.addChain() {
+			c.account.message(MessageBeside)
+			return c.reason
 		}
-		p.reset()
+		c.reset()
 	}
-	p.account.message(MessageAlone)
+	c.account.message(MessageAlone)
 	switch {
 	case rec.Source == exception.SourceSpanStatus && (rec.SpanName != "" || rec.Message != ""):
-		p.addIfAny("service ", rec.Service.Name)
-		p.addIfAny("span ", template.Of(rec.SpanName))
-		p.addIfAny(messageLabel, messageTemplate(rec, rec.Message))
+		c.addIfAny("service ", rec.Service.Name)
+		c.addIfAny("span ", template.Of(rec.SpanName))
+		c.addIfAny(messageLabel, messageTemplate(rec, rec.Message))
 		return ReasonSpanStatus
 	case rec.Source == exception.SourceLogRecord && outermost.Type == "" &&
 		(rec.Name != "" || rec.Scope != "" || outermost.Message != "" || rec.Template != ""):
-		p.addIfAny("event ", rec.Name)
-		p.addIfAny("logger ", rec.Scope)
-		p.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
+		c.addIfAny("event ", rec.Name)
+		c.addIfAny("logger ", rec.Scope)
+		c.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
 		return ReasonLogMessage
+	case c.alike != nil && rec.Template == "" && isJoined(outermost.Type):
+		c.reason = ReasonTypeAndMessage
+		c.add(len(c.chain) - 1)
+		return ReasonTypeAndMessage
 	case outermost.Type != "" || outermost.Message != "" || rec.Template != "":
-		p.addIfAny("type ", outermost.Type)
-		p.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
+		c.addIfAny("type ", outermost.Type)
+		c.addIfAny(messageLabel, messageTemplate(rec, outermost.Message))
 		return ReasonTypeAndMessage
 	}
-	p.account.message(MessageNone)
-	if p.addLines(rec.StackTrace) {
+	c.account.message(MessageNone)
+	if c.addLines(rec.StackTrace) {
 		return ReasonStackText
 	}
-	p.add("source ", rec.Source.String())
-	p.addIfAny("service ", rec.Service.Name)
-	p.addIfAny("span ", rec.SpanName)
-	p.addIfAny("logger ", rec.Scope)
+	c.parts.add("source ", rec.Source.String())
+	c.addIfAny("service ", rec.Service.Name)
+	c.addIfAny("span ", rec.SpanName)
+	c.addIfAny("logger ", rec.Scope)
 	return ReasonOrigin
 }
 
 // addChain adds types, messages and frames of all exceptions. It returns false when no frame counted.
-func (p *parts) addChain(rec *exception.Record, trace *stacktrace.Trace, reason Reason) bool {
+func (c *counting) addChain() bool {
+	c.account.begin(c.trace)
+	if c.alike != nil {
+		return c.add(len(c.chain) - 1)
+	}
 	found := false
-	p.account.begin(trace)
-	for i := range trace.Exceptions {
-		e := &trace.Exceptions[i]
-		p.account.exception(i)
-		p.add("type ", e.Type)
-		if i == len(trace.Exceptions)-1 {
-			p.addIfAny(messageLabel, messageBeside(rec, trace, e))
-		} else {
-			p.addIfAny(messageLabel, besideFrames(trace, e))
-		}
-		found = p.addFrames(trace, e, reason) || found
-		if frame := counted(e, reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
-			p.add("source ", template.Of(frame.SourceLine))
-			p.account.source(e, frame)
-		}
+	for i := range c.chain {
+		c.account.exception(i)
+		c.parts.add("type ", c.chain[i].Type)
+		c.addMessage(i, false)
+		found = c.addStack(&c.chain[i]) || found
 	}
 	return found
 }

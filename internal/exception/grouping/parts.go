@@ -157,20 +157,28 @@ func (p *parts) fingerprint(reason Reason) (fingerprint string, list []string) {
 	return p.sum(reason), list
 }
 
-// path hashes the parts of list that are no messages. It takes the place of what was collected.
-func (p *parts) path(reason Reason, list []string) string {
-	if reason != ReasonInAppFrames && reason != ReasonAllFrames {
+// path hashes the parts of list that are no messages. It takes the place of what was collected. Members of
+// a group that differ in their messages alone are of one kind there, so those are counted anew.
+func (c *counting) path(list []string) string {
+	if c.reason != ReasonInAppFrames && c.reason != ReasonAllFrames {
 		return ""
 	}
-	p.reset()
-	for _, part := range list {
-		if !strings.HasPrefix(part, messageLabel) {
-			p.add("", part)
+	c.reset()
+	if c.alike != nil {
+		again := *c
+		again.parts, again.alike, again.silent = &parts{buf: c.buf, ends: c.ends}, noneAlike(len(c.chain)), true
+		again.add(len(c.chain) - 1)
+		c.buf, c.ends = again.buf, again.ends
+	} else {
+		for _, part := range list {
+			if !strings.HasPrefix(part, messageLabel) {
+				c.parts.add("", part)
+			}
 		}
 	}
 	// An error without a message has the same parts, and is not all errors of the path.
-	p.add("", ReasonMessagesVary.String())
-	return p.sum(reason)
+	c.parts.add("", ReasonMessagesVary.String())
+	return c.sum(c.reason)
 }
 
 // sum hashes what was collected and the reason.

@@ -30,13 +30,15 @@ func title(rec *exception.Record, outermost *exception.Exception) string {
 	return clip(typ + ": " + clip(message))
 }
 
-// culprit returns the innermost frame of the application: of the exception that was recorded, else
-// of the nearest cause that has one.
-func culprit(rec *exception.Record, chain []exception.Exception) string {
+// culprit returns the innermost frame of the application: of the exception that tells what happened, else
+// of the nearest cause that has one, else of what is around it.
+func culprit(rec *exception.Record, chain []exception.Exception, decider int) string {
 	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
-		for i := len(chain) - 1; i >= 0; i-- {
-			if f := counted(&chain[i], reason); f != nil {
-				return clip(firstLine(place(f)))
+		for _, from := range [...]int{decider, len(chain) - 1} {
+			for i := from; i >= 0; i-- {
+				if f := counted(&chain[i], reason); f != nil && !isAside(chain, i) {
+					return clip(firstLine(place(f)))
+				}
 			}
 		}
 	}

@@ -63,6 +63,7 @@ func (s *Scrubber) exceptions(chain []exception.Exception, budget *int) []except
 	out := make([]exception.Exception, len(chain))
 	share := *budget / 2 / len(chain)
 	for i, e := range chain {
+		out[i].Link = e.Link
 		out[i].Type = s.own(e.Type, min(maxNameBytes, share/2))
 		out[i].Message = s.own(e.Message, min(maxMessageBytes, share/2))
 		*budget -= len(out[i].Type) + len(out[i].Message)

@@ -19,13 +19,12 @@ import (
 //
 // Module is the type, as in the text. An inner exception is the cause of the one around it, and what
 // Unity prints before "Rethrow as" is the cause of what follows. The further members of an
-// AggregateException are no part of the chain.
+// AggregateException are read by addMembers.
 var dotnet = runtime{
 	name:      "dotnet",
 	languages: []string{"dotnet", "unity"},
 	find:      findDotnet,
 	parse:     parseDotnet,
-	omits:     "all members of an AggregateException but the first",
 	origin:    dotnetOrigin,
 	identity:  dotnetIdentity,
 }
@@ -51,7 +50,13 @@ func parseDotnet(text string) []exception.Exception {
 	if !strings.Contains(text, ")") {
 		return nil
 	}
-	p := dotnetParser{section: section{lines: lines{text: text}}}
+	return parseDotnetGroup(text, 0)
+}
+
+// parseDotnetGroup reads a text that stands inside so many groups.
+func parseDotnetGroup(text string, nested int) []exception.Exception {
+	p := dotnetParser{section: section{lines: lines{text: text}}, nested: nested}
+	p.links.grouped = nested > 0 || strings.Contains(text, dotnetMember)
 	for {
 		line, ok := p.lines.scan()
 		if !ok || !p.line(line) {
@@ -75,6 +80,10 @@ type dotnetParser struct {
 	outer []dotnetHeader
 	// member is how deep inside the members of an AggregateException the line is.
 	member int
+	// members are where the texts of those members stand whose group is being read; nested is in how many
+	// groups it stands itself.
+	members []dotnetHeader
+	nested  int
 }
 
 type dotnetHeader struct{ from, to int }
@@ -83,10 +92,7 @@ type dotnetHeader struct{ from, to int }
 func (p *dotnetParser) line(line string) bool {
 	trimmed, indent := unindent(line)
 	if p.member > 0 || strings.HasPrefix(trimmed, dotnetMember) {
-		if strings.HasPrefix(trimmed, dotnetMember) {
-			p.member++
-		}
-		p.member -= min(p.member, strings.Count(trimmed, "<---"))
+		p.inMember(trimmed, indent)
 		return true
 	}
 	if f, ok := dotnetFrame(trimmed); ok {
@@ -134,7 +140,12 @@ func (p *dotnetParser) leave() {
 
 func (p *dotnetParser) close() {
 	typ, message := splitDotnetHeader(p.header())
+	p.addMembers()
+	added := !p.empty()
 	p.section.close(typ, message, innermostFirst)
+	if added && p.links.grouped {
+		p.links.chain[len(p.links.chain)-1].Depth = len(p.outer)
+	}
 }
 
 // splitDotnetHeader splits "System.Net.Sockets.SocketException (111): Connection refused".

@@ -56,7 +56,7 @@ System.TimeoutException: late
 - System.Runtime.CompilerServices.TaskAwaiter|ThrowForNonSuccess|:0:0
 + Acme.Orders.<Place>d__2|MoveNext|/src/Orders.cs:12:0
 `},
-	{"the further members of an aggregate are left out", `System.AggregateException: One or more errors occurred. (a) (b)
+	{"the members of an aggregate stand before it, the first one last", `System.AggregateException: One or more errors occurred. (a) (b)
  ---> System.Exception: a
    at Acme.A.F()
    --- End of inner exception stack trace ---
@@ -66,6 +66,8 @@ System.TimeoutException: late
    at Acme.A.G()<---
 
 `, `
+System.Exception: b
++ Acme.A|G|:0:0
 System.Exception: a
 + Acme.A|F|:0:0
 System.AggregateException: One or more errors occurred. (a) (b)

@@ -102,12 +102,15 @@ func (l *frameList) innermostFirst() exception.Stack {
 type links struct {
 	chain []exception.Exception
 	spare []exception.Frame
+	// grouped: there are groups, of which more is read.
+	grouped bool
 }
 
 func (l *links) add(e exception.Exception) {
-	if len(l.chain) == MaxExceptions {
-		const middle = MaxExceptions / 2
+	if len(l.chain) == MaxExceptions && !l.grouped || len(l.chain) == maxGroupExceptions {
+		middle := len(l.chain) / 2
 		l.spare = l.chain[middle].Stack.Frames
+		l.chain[middle-1].Omitted += 1 + l.chain[middle].Omitted
 		l.chain = slices.Delete(l.chain, middle, middle+1)
 	}
 	l.chain = append(l.chain, e)

@@ -18,15 +18,13 @@ import (
 //		at com.acme.Stock.take(Stock.java:7)
 //		... 2 more
 //
-// Module is the class, as in StackTraceElement: "com.acme.Orders". Suppressed exceptions are no
-// part of the chain. "... 2 more" stands for the last two frames of the enclosing trace, which
-// are filled in.
+// Module is the class, as in StackTraceElement: "com.acme.Orders". Suppressed exceptions are read by
+// javaSuppressed. "... 2 more" stands for the last two frames of the enclosing trace, which are filled in.
 var java = runtime{
 	name:      "java",
 	languages: []string{"java", "kotlin", "scala", "android"},
 	find:      findJava,
 	parse:     parseJava,
-	omits:     "suppressed exceptions",
 	origin:    javaOrigin,
 	leftOut:   javaLeftOut,
 	identity:  javaIdentity,
@@ -57,6 +55,12 @@ func parseJavaLike(text string, frame func(line string) (exception.Frame, bool))
 		}
 		p.line(line)
 	}
+	return p.chain()
+}
+
+// chain ends the text and returns its exceptions.
+func (p *javaParser) chain() []exception.Exception {
+	p.suppressed.close(p)
 	p.finish()
 	// Printed outermost first and innermost frame first: both the other way round.
 	if !p.causesFirst {
@@ -65,7 +69,10 @@ func parseJavaLike(text string, frame func(line string) (exception.Frame, bool))
 	for i := range p.links.chain {
 		slices.Reverse(p.links.chain[i].Stack.Frames)
 	}
-	return p.links.chain
+	if p.causesFirst {
+		return p.links.chain
+	}
+	return p.suppressed.addTo(p.links.chain, p.read)
 }
 
 // javaParser reads line by line; the fields below enclosing belong to the exception being read.
@@ -83,21 +90,23 @@ type javaParser struct {
 	ended      bool
 	// causesFirst: log frameworks can print the root cause first, and "Wrapped by:" before its effects.
 	causesFirst bool
-	suppressed  int // indentation of the "Suppressed:" that is being left out, plus one; 0: none
+	suppressed  javaSuppressed
+	nested      int // in how many suppressed exceptions the text stands
+	read        int // number of exceptions read
 }
 
 func (p *javaParser) line(line string) {
 	trimmed, indent := unindent(line)
-	if strings.HasPrefix(trimmed, "Caused by: ") && (p.suppressed == 0 || indent < p.suppressed-1 || indent == 0) {
+	if p.nested < maxSuppressed && p.suppressed.line(p, line, trimmed, indent) {
+		return
+	}
+	if strings.HasPrefix(trimmed, "Caused by: ") {
 		if strings.HasPrefix(trimmed, "Caused by: [CIRCULAR REFERENCE") {
 			return
 		}
 		p.finish()
 		p.headerFrom = p.lines.at + indent + len("Caused by: ")
 		p.headerTo = p.lines.at + len(line)
-		return
-	}
-	if p.suppressed > 0 {
 		return
 	}
 	if wrapper, ok := strings.CutPrefix(trimmed, "Wrapped by: "); ok {
@@ -119,9 +128,6 @@ func (p *javaParser) line(line string) {
 			p.common, p.ended = n, true
 			return
 		}
-	case strings.HasPrefix(trimmed, "Suppressed: ") && indent > 0:
-		p.suppressed = indent + 1
-		return
 	}
 	// Up to its first frame, what is not a frame belongs to the message.
 	if p.frames.total == 0 && !p.ended && trimmed != "" {
@@ -148,8 +154,9 @@ func (p *javaParser) finish() {
 		e.Stack.Frames = p.frames.printed()
 		p.enclosing = e.Stack.Frames
 		p.links.add(e)
+		p.read++
 	}
-	p.frames, p.common, p.ended, p.suppressed = p.links.newFrames(), 0, false, 0
+	p.frames, p.common, p.ended = p.links.newFrames(), 0, false
 	p.headerFrom, p.headerTo = 0, -1
 }
 

@@ -62,7 +62,7 @@ com.acme.ShopException: cannot place
 + com.acme.Server|handle|Server.java:11:0
 + com.acme.Orders|place|Orders.java:6:0
 `},
-	{"suppressed exceptions and their causes are left out", `com.acme.ShopException: cannot place
+	{"suppressed exceptions stand beside the cause, each with its own causes and the frames they share", `com.acme.ShopException: cannot place
 	at com.acme.Orders.place(Orders.java:6)
 	Suppressed: java.io.IOException: close failed
 		at com.acme.Res.close(Res.java:7)
@@ -76,6 +76,11 @@ Caused by: java.lang.IllegalStateException: boom
 java.lang.IllegalStateException: boom
 + com.acme.Orders|place|Orders.java:6:0
 + com.acme.Stock|take|Stock.java:5:0
+java.lang.Error: of the suppressed one
++ com.acme.Res|x|Res.java:8:0
+java.io.IOException: close failed
++ com.acme.Orders|place|Orders.java:6:0
++ com.acme.Res|close|Res.java:7:0
 com.acme.ShopException: cannot place
 + com.acme.Orders|place|Orders.java:6:0
 `},

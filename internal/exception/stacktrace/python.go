@@ -22,7 +22,6 @@ var python = runtime{
 	languages: []string{"python"},
 	find:      findPython,
 	parse:     parsePython,
-	omits:     "all members of an exception group but the first",
 	origin:    pythonOrigin,
 	leftOut:   pythonLeftOut,
 	identity:  pythonIdentity,
@@ -69,6 +68,9 @@ func parsePython(text string) []exception.Exception {
 		p.line(content, p.lines.at+len(line))
 	}
 	p.finish()
+	if grouped {
+		linkPython(p.chain)
+	}
 	return shorten(p.chain)
 }
 
@@ -123,8 +125,12 @@ func (p *pythonParser) line(content string, end int) {
 // separator recognises the lines that stand before an exception.
 func (p *pythonParser) separator(line string) bool {
 	switch {
-	case strings.HasPrefix(line, pythonCause), strings.HasPrefix(line, pythonContext):
+	case strings.HasPrefix(line, pythonCause):
 		p.finish()
+		p.groups.relate(exception.RelationCause, p.chain)
+	case strings.HasPrefix(line, pythonContext):
+		p.finish()
+		p.groups.relate(exception.RelationContext, p.chain)
 	case strings.Contains(line, pythonHeader):
 		p.finish()
 		p.open = true

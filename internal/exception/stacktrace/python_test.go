@@ -104,7 +104,9 @@ json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)⏎while 
 - |decode|C:\Python311\Lib\json\decoder.py:1:0
 - |_call_with_frames_removed|<frozen importlib._bootstrap>:241:0
 `},
-	{"the first member of a group is its cause, and what was raised from the group follows", pythonGroupTrace, `
+	{"the members of a group stand before it, the first one last, and what was raised from the group follows", pythonGroupTrace, `
+ZeroDivisionError: division by zero
++ |run|/app/a.py:22:0 "f()"
 KeyError: 'order-2'
 + |find|/app/a.py:5:0 "return orders[n]"
 ShopError: no such order⏎second line
@@ -125,9 +127,10 @@ RuntimeError: wrapped
       | ValueError: member
       +------------------------------------
     +---------------- 2 ----------------
-    | KeyError: left out
+    | KeyError: second
     +------------------------------------
 `, `
+KeyError: second
 ValueError: member
 ExceptionGroup: inner (1 sub-exception)
 + |b|/app/b.py:2:0

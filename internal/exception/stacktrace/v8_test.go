@@ -76,7 +76,7 @@ ShopError: cannot place
 + |show|/app/a.js:6:24
 + |place|/app/a.js:3:52
 `},
-	{"the members of an aggregate are left out", `AggregateError: both
+	{"the members of an aggregate stand before it, the first one last", `AggregateError: both
     at all (/app/a.js:12:18) {
   [errors]: [
     Error: a
@@ -86,6 +86,10 @@ ShopError: cannot place
   ]
 }
 `, `
+Error: b
++ |g|/app/a.js:12:53
+Error: a
++ |f|/app/a.js:12:38
 AggregateError: both
 + |all|/app/a.js:12:18
 `},
