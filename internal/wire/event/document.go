@@ -87,10 +87,21 @@ type Exemplar struct {
 	DroppedAttributes int               `json:"dropped_attributes,omitempty"`
 }
 
-// Exception is one link of the chain: root cause first, the recorded exception last.
+// Exception is one link of the chain: root cause first, the recorded exception last, each before the one
+// that it stands under.
 type Exception struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
+	// Relation to the exception with the index Parent: cause, context, suppressed or member; both are missing
+	// for the recorded one. Depth is the number of exceptions above it.
+	Relation string `json:"relation,omitempty"`
+	Parent   *int   `json:"parent,omitempty"`
+	Depth    int    `json:"depth,omitempty"`
+	// Member is its number among the members of its group, from 1.
+	Member int `json:"member,omitempty"`
+	// Alike is how many members like it were left out, Omitted how many exceptions beside or under it.
+	Alike   int `json:"alike,omitempty"`
+	Omitted int `json:"omitted,omitempty"`
 	// Frames run from the outermost caller to the frame that raised.
 	Frames    []Frame `json:"frames"`
 	Truncated bool    `json:"truncated,omitempty"`

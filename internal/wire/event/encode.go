@@ -62,6 +62,7 @@ func NewExemplar(o *exception.Occurrence) Exemplar {
 	}
 	for i := range o.Exceptions {
 		e.Exceptions[i] = newException(&o.Exceptions[i])
+		e.Exceptions[i].link(o.Exceptions, i)
 	}
 	if len(o.Attributes) > 0 {
 		e.Attributes = make(map[string]string, len(o.Attributes))

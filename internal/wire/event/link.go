@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
 // Links lead from an issue to what the operator has about it elsewhere. Each is empty when no template
@@ -63,10 +65,13 @@ func newLinkData(doc *Document) LinkData {
 }
 
 // Culprit returns the innermost frame of the application in the recorded exception, or in the nearest
-// cause that has one; without any, the innermost frame of all; nil when there is no frame.
+// cause or member that has one; without any, the innermost frame of all; nil when there is no frame.
 func (e *Exemplar) Culprit() *Frame {
 	var innermost *Frame
 	for _, x := range slices.Backward(e.Exceptions) {
+		if x.Relation == exception.RelationSuppressed.String() {
+			continue
+		}
 		for i := range slices.Backward(x.Frames) {
 			if x.Frames[i].InApp {
 				return &x.Frames[i]

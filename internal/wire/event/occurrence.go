@@ -25,8 +25,10 @@ func (e *Exemplar) Occurrence() exception.Occurrence {
 	if id, err := hex.DecodeString(e.SpanID); err == nil {
 		copy(o.SpanID[:], id)
 	}
+	links := e.links()
 	for i, x := range e.Exceptions {
 		o.Exceptions[i] = x.exception()
+		o.Exceptions[i].Link = links[i]
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Attributes)) {
 		o.Attributes = append(o.Attributes, exception.Attribute{Key: key, Value: e.Attributes[key]})

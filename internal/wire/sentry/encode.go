@@ -153,7 +153,7 @@ func (e *Event) addExceptions(x *event.Exemplar, cut *trimmed) {
 	for i := range x.Exceptions {
 		values[i] = newException(&x.Exceptions[i], cut)
 	}
-	values[len(values)-1].Mechanism = &Mechanism{Type: "otel", Handled: x.Handled}
+	addMechanisms(values, x)
 	e.Exception = &Exceptions{Values: values}
 }
 

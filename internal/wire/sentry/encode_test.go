@@ -50,6 +50,15 @@ var documents = []struct {
 	{"opened_with_links.golden", func(d *event.Document) {
 		d.Links = &event.Links{Trace: "https://jaeger.test/trace/4bf9", Source: "https://git.test/shop/views.py#L40", Issue: "https://tidemark.test/mfzw"}
 	}},
+	{"opened_group.golden", func(d *event.Document) {
+		one := func(n int) *int { return &n }
+		d.Exemplar.Exceptions = []event.Exception{
+			{Type: "OSError", Message: "disk", Relation: "context", Parent: one(3), Depth: 1},
+			{Type: "ValueError", Message: "no cause", Relation: "cause", Parent: one(2), Depth: 2},
+			{Type: "KeyError", Message: "second", Relation: "member", Parent: one(3), Depth: 1, Member: 2, Alike: 3},
+			{Type: "ExceptionGroup", Message: "both failed", Omitted: 1},
+		}
+	}},
 	{"updated_log_message.golden", func(d *event.Document) {
 		// A log record without exception, from a service that says little about itself.
 		d.Change = event.Change{ID: d.Issue.ID + "-4", Kind: "updated", Version: 4, At: d.Change.At, Reason: "tenfold", Actor: "tidemark"}
@@ -188,11 +197,12 @@ func TestEventFromDocument_Fields(t *testing.T) {
 			func(t *testing.T, e Event) {
 				assert.Equal(t, `C:\app\a.cs`, e.Exception.Values[0].Stacktrace.Frames[0].AbsPath)
 			}},
-		{"only the outermost exception says how it was caught",
+		{"the outermost exception says how it was caught, and each other one what it stands under",
 			func(*event.Document) {},
 			func(t *testing.T, e Event) {
-				assert.Nil(t, e.Exception.Values[0].Mechanism)
-				assert.Equal(t, &Mechanism{Type: "otel"}, e.Exception.Values[1].Mechanism)
+				zero, one, unhandled := 0, 1, false
+				assert.Equal(t, &Mechanism{Type: "chained", Source: "__cause__", ExceptionID: &one, ParentID: &zero}, e.Exception.Values[0].Mechanism)
+				assert.Equal(t, &Mechanism{Type: "otel", Handled: &unhandled, ExceptionID: &zero}, e.Exception.Values[1].Mechanism)
 			}},
 	}
 	for _, tt := range tests {

@@ -43,10 +43,16 @@ type Exception struct {
 	Stacktrace *Stacktrace `json:"stacktrace,omitempty"`
 }
 
-// Mechanism says how an exception was caught. Only the last of a chain has one.
+// Mechanism says how an exception was caught and, when there are several, how it belongs to the others. The
+// ids are numbers within the event: 0 is the exception that was recorded.
 type Mechanism struct {
-	Type    string `json:"type"`
-	Handled bool   `json:"handled"`
+	Type string `json:"type"`
+	// Handled is told of the exception that was recorded alone.
+	Handled          *bool  `json:"handled,omitempty"`
+	Source           string `json:"source,omitempty"`
+	ExceptionID      *int   `json:"exception_id,omitempty"`
+	ParentID         *int   `json:"parent_id,omitempty"`
+	IsExceptionGroup bool   `json:"is_exception_group,omitempty"`
 }
 
 // Stacktrace is a list of frames, the caller first and the one that raised last.

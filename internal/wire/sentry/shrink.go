@@ -26,7 +26,7 @@ var cuts = []func(Event) Event{
 	}),
 	func(e Event) Event {
 		if e.Exception != nil {
-			e.Exception = &Exceptions{Values: keepEnds(slices.Clone(e.Exception.Values), 5)}
+			e.Exception = &Exceptions{Values: withParents(keepEnds(slices.Clone(e.Exception.Values), 5))}
 		}
 		return e
 	},
@@ -79,4 +79,24 @@ func keepEnds[T any](all []T, n int) []T {
 		return all
 	}
 	return slices.Delete(all, n, len(all)-n)
+}
+
+// withParents lets each exception whose parent was left out stand under the next one that was not.
+func withParents(values []Exception) []Exception {
+	there := map[int]bool{}
+	for i := range values {
+		if m := values[i].Mechanism; m != nil && m.ExceptionID != nil {
+			there[*m.ExceptionID] = true
+		}
+	}
+	for i := range values {
+		m := values[i].Mechanism
+		if m == nil || m.ParentID == nil || there[*m.ParentID] || i == len(values)-1 {
+			continue
+		}
+		own := *m
+		own.ParentID = values[i+1].Mechanism.ExceptionID
+		values[i].Mechanism = &own
+	}
+	return values
 }

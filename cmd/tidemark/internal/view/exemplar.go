@@ -19,7 +19,7 @@ const (
 	maxPathElements = 3
 )
 
-// exemplar writes the latest occurrence: the exception that was recorded, then its causes, the
+// exemplar writes the latest occurrence: the exception that was recorded, then what stands under it, the
 // innermost frame first. ">" marks frames of the application. Of a module that is a path the last
 // element is shown, as Go writes it: "github.com/acme/shop/payment" and "Pay" are "payment.Pay".
 func exemplar(b *strings.Builder, e *event.Exemplar, style screen.Style) {
@@ -36,7 +36,7 @@ func exemplar(b *strings.Builder, e *event.Exemplar, style screen.Style) {
 	for n, x := range slices.Backward(e.Exceptions) {
 		b.WriteString("\n")
 		if n < len(e.Exceptions)-1 {
-			b.WriteString("caused by ")
+			b.WriteString(strings.Repeat("  ", max(x.Depth-1, 0)) + relation(x) + " ")
 		}
 		fmt.Fprintf(b, "%s\n", style.Bold(heading(x)))
 		frames(b, x, style)
@@ -45,6 +45,19 @@ func exemplar(b *strings.Builder, e *event.Exemplar, style screen.Style) {
 		fmt.Fprintf(b, "\n%s\n", e.RawStack)
 	}
 	attributes(b, e)
+}
+
+// relation says what an exception is to the one that it stands under, which is shown above it.
+func relation(x event.Exception) string {
+	switch x.Relation {
+	case "context":
+		return "while handling"
+	case "suppressed":
+		return "suppressed"
+	case "member":
+		return fmt.Sprintf("member %d", x.Member)
+	}
+	return "caused by"
 }
 
 func heading(x event.Exception) string {
