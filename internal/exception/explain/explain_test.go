@@ -68,6 +68,18 @@ var records = map[string]exception.Record{
 		StackTrace: "TypeError: {closure:/app/routes.php:12}(): Argument #1 ($n) must be of type int, string given, called in /app/vendor/acme/retry.php on line 9 and defined in /app/routes.php:12\n" +
 			"Stack trace:\n#0 /app/vendor/acme/retry.php(9): {closure:/app/routes.php:12}('tea')\n#1 [internal function]: Acme\\Retry->attempt('tea')\n#2 /app/index.php(3): array_map(Object(Closure), Array)\n#3 {main}\n",
 	},
+	"group": {
+		Source: exception.SourceSpanEvent, Service: exception.Service{Name: "shop", Language: "python"}, Level: exception.LevelError,
+		StackTrace: "  + Exception Group Traceback (most recent call last):\n  |   File \"/app/group.py\", line 3, in all\n  | ExceptionGroup: both failed (18 sub-exceptions)\n" +
+			"  +-+---------------- 1 ----------------\n" + groupMember("OSError", "disk 1") + "    +---------------- 2 ----------------\n" + groupMember("KeyError", "x") +
+			"    +---------------- 3 ----------------\n" + groupMember("OSError", "disk 2") + "    +---------------- 4 ----------------\n" + groupMember("KeyError", "y") +
+			"    +---------------- 5 ----------------\n" + groupMember("ValueError", "once") + "    +---------------- ... ----------------\n    | and 13 more exceptions\n    +------------------------------------\n",
+	},
+	"wrapper": {
+		Source: exception.SourceSpanEvent, Service: exception.Service{Name: "shop", Language: "java"}, Level: exception.LevelError,
+		StackTrace: "java.util.concurrent.ExecutionException: java.io.IOException: gone\n\tat com.acme.Pool.get(Pool.java:1)\nCaused by: java.io.IOException: gone\n" +
+			"\tat com.acme.Stock.take(Stock.java:7)\n\tSuppressed: java.io.IOException: close failed\n\t\tat com.acme.Res.close(Res.java:9)\n",
+	},
 	"libraries_only": {
 		Type: "java.lang.IllegalStateException", StackTrace: "java.lang.IllegalStateException: closed\n\tat com.zaxxer.hikari.Pool.get(Pool.java:1)\n\tat java.lang.Thread.run(Thread.java:2)\n",
 	},
@@ -76,6 +88,10 @@ var records = map[string]exception.Record{
 	"template":    {Source: exception.SourceLogRecord, Message: "order 4711 was declined", Template: "order {id} was declined", Scope: "shop.Orders", Service: exception.Service{Name: "checkout"}},
 	"span_status": {Source: exception.SourceSpanStatus, Message: "upstream 10.0.0.1 refused", SpanName: "GET /cart", Service: exception.Service{Name: "frontend"}},
 	"nothing":     {Source: exception.SourceSpanEvent},
+}
+
+func groupMember(typ, message string) string {
+	return "    | Traceback (most recent call last):\n    |   File \"/app/shop.py\", line 12, in fetch\n    | " + typ + ": " + message + "\n"
 }
 
 func TestRecord_TextIsExactlyThis(t *testing.T) {

@@ -21,8 +21,10 @@ type Explanation struct {
 	Parts []string
 
 	Stack Stack
-	// Exceptions is the chain, root cause first.
+	// Exceptions is the chain, root cause first. Decider is the index of the one that tells what happened:
+	// title and culprit are its.
 	Exceptions []Exception
+	Decider    int
 	Message    Message
 
 	// Stamped is the fingerprint that the data carried, and StampedIssue the issue, both "" without.
@@ -71,6 +73,9 @@ func (p Place) String() string {
 
 // Exception is one link of the chain.
 type Exception struct {
+	exception.Link
+	// Role says what it counts for.
+	Role          grouping.Role
 	Type, Message string
 	// Truncated says that the stack had more frames.
 	Truncated bool

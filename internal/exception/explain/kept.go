@@ -100,6 +100,9 @@ func differs(e *Explanation, o *exception.Occurrence) []string {
 	if slices.ContainsFunc(o.Exceptions, func(x exception.Exception) bool { return x.Stack.Truncated }) {
 		why = append(why, "the stack was cut to be stored")
 	}
+	if slices.ContainsFunc(o.Exceptions, func(x exception.Exception) bool { return x.Omitted > 0 }) {
+		why = append(why, "exceptions were left out to be stored")
+	}
 	return append(why,
 		"personal data and secrets were taken out of what is stored, and the fingerprint was made before",
 		"the issue may have taken this error over from another one by an alias")

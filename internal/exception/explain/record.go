@@ -56,12 +56,12 @@ func newExplanation(rec *exception.Record, d *grouping.Decision, a *grouping.Acc
 		Source: rec.Source, Service: rec.Service.Name, Level: rec.Level, Handled: rec.Handled,
 		Title: d.Title, Culprit: d.Culprit, Fingerprint: d.Fingerprint, Reason: d.Reason, Parts: d.Parts,
 		Stack:      Stack{Runtime: a.Runtime, Omits: a.Omits},
-		Exceptions: make([]Exception, len(d.Exceptions)),
-		Message:    Message{Template: a.Template, Sent: a.SentTemplate, Use: a.Message},
+		Exceptions: make([]Exception, len(d.Exceptions)), Decider: a.Decider,
+		Message: Message{Template: a.Template, Sent: a.SentTemplate, Use: a.Message},
 	}
 	for i := range d.Exceptions {
 		x := &d.Exceptions[i]
-		e.Exceptions[i] = Exception{Type: x.Type, Message: x.Message, Truncated: x.Stack.Truncated, Frames: make([]Frame, len(x.Stack.Frames))}
+		e.Exceptions[i] = Exception{Link: x.Link, Role: a.Roles[i], Type: x.Type, Message: x.Message, Truncated: x.Stack.Truncated, Frames: make([]Frame, len(x.Stack.Frames))}
 		for j := range x.Stack.Frames {
 			e.Exceptions[i].Frames[j] = Frame{x.Stack.Frames[j], a.Frames[i][j]}
 		}

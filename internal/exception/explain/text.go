@@ -42,6 +42,9 @@ func (e *Explanation) Text() string {
 	version, _, _ := strings.Cut(e.Fingerprint, ":")
 	fact("Fingerprint", "%s, by version %s of the algorithm", e.Fingerprint, version)
 	fact("Grouped by", "%s: %s", words(e.Reason.String()), because[e.Reason])
+	if decided := e.decided(); decided != "" {
+		fact("Decided by", "%s", decided)
+	}
 	if e.Culprit != "" {
 		fact("Where", "%s", line(e.Culprit))
 	}

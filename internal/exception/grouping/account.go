@@ -76,7 +76,7 @@ type Account struct {
 	// tells what happened: title and culprit are its.
 	Roles   []Role
 	Decider int
-	// Message says whether Template counts. Template is that of the recorded exception or the log,
+	// Message says whether Template counts. Template is that of the exception that tells what happened or the log,
 	// given by the sender when SentTemplate.
 	Message      MessageUse
 	Template     string
@@ -111,7 +111,6 @@ func ExplainTrace(rec *exception.Record, trace stacktrace.Trace) (Decision, Acco
 }
 
 func explain(rec *exception.Record, chain []exception.Exception, trace *stacktrace.Trace) (Decision, Account) {
-	outermost := chain[len(chain)-1]
 	a := Account{
 		Runtime: trace.Runtime, Omits: trace.Omits(), Frames: make([][]FrameAccount, len(chain)), Roles: make([]Role, len(chain)),
 	}
@@ -125,10 +124,14 @@ func explain(rec *exception.Record, chain []exception.Exception, trace *stacktra
 			account.Identity = string(trace.AppendIdentity(nil, f))
 		}
 	}
+	decider := d.Exceptions[a.Decider]
+	if a.Roles[a.Decider] == RoleGroup {
+		decider.Message = groupMessage(&decider)
+	}
 	if a.SentTemplate = rec.Template != ""; a.Message == MessageBeside {
-		a.Template = messageBeside(rec, trace, &outermost)
+		a.Template = messageBeside(rec, trace, &decider)
 	} else {
-		a.Template = messageTemplate(rec, outermost.Message)
+		a.Template = messageTemplate(rec, decider.Message)
 	}
 	if a.Template == "" {
 		a.Message = MessageNone

@@ -27,10 +27,16 @@ type counting struct {
 	reason Reason
 	// silent: messages do not count.
 	silent bool
-	// alike holds for each member that is like one before it the index of that one, and -1 for all others.
-	// It is nil when there are no groups.
+	// alike holds for each member that is like one before it the index of that one, seenOnce for one that
+	// does not count because its group is not complete, and noneBefore for all others. It is nil for a line of
+	// causes that all count.
 	alike []int
 }
+
+const (
+	noneBefore = -1
+	seenOnce   = -2
+)
 
 // isTree says whether a chain is more than a line of causes that all count.
 func isTree(chain []exception.Exception) bool {
@@ -46,7 +52,7 @@ func isTree(chain []exception.Exception) bool {
 func noneAlike(n int) []int {
 	alike := make([]int, n)
 	for i := range alike {
-		alike[i] = -1
+		alike[i] = noneBefore
 	}
 	return alike
 }
@@ -151,6 +157,7 @@ func (c *counting) addMembers(i int) (n int, found bool) {
 	if c.chain[i].Omitted > 0 {
 		kinds = slices.DeleteFunc(kinds, func(k kind) bool {
 			if k.seen < 2 {
+				c.alike[k.member] = seenOnce
 				c.account.aside(c.chain, k.member, RoleSeenOnce)
 			}
 			return k.seen < 2
@@ -170,9 +177,7 @@ func (c *counting) unite(kinds []kind) []kind {
 		if n := len(out); n > 0 && bytes.Equal(c.bytes(out[n-1]), c.bytes(k)) {
 			out[n-1].seen += k.seen
 			c.account.aside(c.chain, k.member, RoleAlike)
-			if c.alike != nil {
-				c.alike[k.member] = out[n-1].member
-			}
+			c.alike[k.member] = out[n-1].member
 			continue
 		}
 		out = append(out, k)

@@ -63,15 +63,13 @@ func keep(chain []exception.Exception, alike []int) (out []exception.Exception, 
 // or what it holds when it is a wrapper or a group of one kind, if that says its type.
 func principal(chain []exception.Exception, alike []int) int {
 	at := len(chain) - 1
-	for {
+	for alike != nil {
 		inner, kinds := -1, 0
 		for j := range exception.Under(chain, at) {
 			switch chain[j].Relation {
 			case exception.RelationMember:
-				if alike == nil || alike[j] < 0 {
+				if alike[j] == noneBefore {
 					kinds++
-				}
-				if kinds == 1 && inner < 0 {
 					inner = j
 				}
 			case exception.RelationSuppressed:
@@ -86,6 +84,7 @@ func principal(chain []exception.Exception, alike []int) int {
 		}
 		at = inner
 	}
+	return at
 }
 
 // isAside says whether an exception was suppressed or led to one that was.

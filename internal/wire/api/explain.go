@@ -53,8 +53,14 @@ type ExplainedMessage struct {
 
 // ExplainedException is one link of the chain: root cause first, the recorded exception last.
 type ExplainedException struct {
-	Type      string           `json:"type"`
-	Message   string           `json:"message"`
+	Type    string `json:"type"`
+	Message string `json:"message"`
+	// Relation to the one that it stands under, "" for the recorded one, and Depth, the number of those above it.
+	Relation string `json:"relation"`
+	Depth    int    `json:"depth"`
+	// Role is what it counts for, and Decides that title and culprit are its.
+	Role      string           `json:"role"`
+	Decides   bool             `json:"decides"`
 	Truncated bool             `json:"truncated"`
 	Frames    []ExplainedFrame `json:"frames"`
 }
@@ -105,6 +111,7 @@ func NewExplanation(e *explain.Explanation) Explanation {
 	w.Version, _, _ = strings.Cut(e.Fingerprint, ":")
 	for i := range e.Exceptions {
 		w.Exceptions[i] = newExplainedException(&e.Exceptions[i])
+		w.Exceptions[i].Decides = i == e.Decider
 	}
 	if k := e.Kept; k != nil {
 		w.Issue = &ExplainedIssue{
@@ -115,7 +122,10 @@ func NewExplanation(e *explain.Explanation) Explanation {
 }
 
 func newExplainedException(x *explain.Exception) ExplainedException {
-	w := ExplainedException{Type: x.Type, Message: x.Message, Truncated: x.Truncated, Frames: make([]ExplainedFrame, len(x.Frames))}
+	w := ExplainedException{
+		Type: x.Type, Message: x.Message, Relation: x.Relation.String(), Depth: x.Depth, Role: x.Role.String(),
+		Truncated: x.Truncated, Frames: make([]ExplainedFrame, len(x.Frames)),
+	}
 	for i := range x.Frames {
 		f := &x.Frames[i]
 		w.Frames[i] = ExplainedFrame{
