@@ -12,6 +12,10 @@
 //	stack_text        a stack that nobody can read, without type and message: its lines
 //	origin            nothing of all that: source, service and span name or logger
 //
+// Of a chain all exceptions count, so one cause below two wrappers is two groups and so are two causes below
+// one; but see counting (chain.go) for groups, whose members count as a set, for wrappers that runtimes make
+// (wrapper.go), and for suppressed exceptions, which never count. docs/adr/004 says why.
+//
 // A frame counts without what changes in a rebuild or on another machine (stacktrace.AppendIdentity),
 // and recursion counts once. Beside the innermost frame of each exception counts its line of source
 // where the runtime prints it, so two places in one function are two groups. Two messages at one place

@@ -27,7 +27,10 @@
 //
 //	64 KiB of text: the first and the last half of it are read, the middle is skipped
 //	64 frames per stack: the first and the last half are kept
-//	16 exceptions per chain: the first and the last half are kept
+//	16 exceptions per chain: the first and the last half are kept; 256 where there are groups
+//
+// Each exception has a Link: what it is to another one of the chain. Members of groups and suppressed
+// exceptions are read in files of their own (pythongroup.go, v8group.go, dotnetgroup.go, javasuppressed.go).
 //
 // What was cut is marked with Stack.Truncated. The strings of a Trace point into the text that
 // was given (but for a text that was cut): clone what must outlive it.
