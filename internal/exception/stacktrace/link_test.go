@@ -266,6 +266,30 @@ Caused by: a.Cause: 6
 		... 2 more
 `
 
+// checkLink: every exception but the recorded one stands before the one that it stands under.
+func checkLink(t *testing.T, chain []exception.Exception, i int) {
+	t.Helper()
+	e, parent := &chain[i], exception.Parent(chain, i)
+	if i == len(chain)-1 {
+		if parent != -1 || e.Depth != 0 || e.Relation != exception.RelationNone {
+			t.Fatalf("the last is %+v below %d", e.Link, parent)
+		}
+		return
+	}
+	if parent <= i || e.Depth < 1 || e.Relation == exception.RelationNone || e.Relation.String() == "unknown" {
+		t.Fatalf("%d of %d is %+v below %d", i, len(chain), e.Link, parent)
+	}
+	if e.Member < 0 || e.Alike != 0 || e.Omitted < 0 {
+		t.Fatalf("%d is %+v", i, e.Link)
+	}
+	for j := range exception.Under(chain, parent) {
+		if j == i {
+			return
+		}
+	}
+	t.Fatalf("%d is not under %d", i, parent)
+}
+
 func TestLink_EveryExceptionStandsBeforeItsParent(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	for range 2000 {
@@ -275,22 +299,23 @@ func TestLink_EveryExceptionStandsBeforeItsParent(t *testing.T) {
 		}
 		link(chain, rng.IntN(2) == 0)
 		for i := range chain {
-			parent := exception.Parent(chain, i)
-			if i == len(chain)-1 {
-				require.Equal(t, -1, parent)
-				require.Equal(t, exception.RelationNone, chain[i].Relation)
-				continue
-			}
-			require.Greater(t, parent, i)
-			require.NotEqual(t, exception.RelationNone, chain[i].Relation)
-			require.Contains(t, under(chain, parent), i)
+			checkLink(t, chain, i)
 		}
 	}
 }
 
-func under(chain []exception.Exception, i int) (all []int) {
-	for j := range exception.Under(chain, i) {
-		all = append(all, j)
+// FuzzLink: whatever stands in a text with groups, causes and suppressed exceptions, its chain is a tree.
+func FuzzLink(f *testing.F) {
+	for _, seed := range []string{pythonGroupTrace, pythonNestedTrace, v8GroupTrace, dotnetGroupTrace, javaSuppressedTrace} {
+		f.Add(seed)
+		f.Add(strings.ReplaceAll(seed, "    ", "  "))
+		f.Add(seed + seed)
 	}
-	return all
+	f.Add("  [errors]: [\n    at \n    ")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, language := range []string{"python", "nodejs", "dotnet", "java"} {
+			trace, _ := Parse(language, text)
+			checkLimits(t, trace)
+		}
+	})
 }

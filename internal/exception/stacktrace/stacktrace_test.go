@@ -239,6 +239,9 @@ func checkLimits(t *testing.T, trace Trace) {
 	if len(trace.Exceptions) > mostExceptions(trace.Exceptions) {
 		t.Fatalf("%d exceptions", len(trace.Exceptions))
 	}
+	for i := range trace.Exceptions {
+		checkLink(t, trace.Exceptions, i)
+	}
 	for _, e := range trace.Exceptions {
 		if without := trace.WithoutPlace(e.Message); len(without) > len(e.Message) {
 			t.Fatalf("%q has no place less than %q", without, e.Message)

@@ -50,7 +50,7 @@ func (g *v8Groups) line(p *v8Parser, trimmed string, indent int) (done bool) {
 		p.closed = true
 		return true
 	}
-	if len(g.lists) == 0 {
+	if len(g.lists) == 0 || trimmed == "" {
 		return false
 	}
 	list := g.lists[len(g.lists)-1]
