@@ -1,6 +1,7 @@
 package score
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
@@ -53,6 +54,7 @@ func (t *Tally) Add(c *dataset.Case, chain []exception.Exception) Result {
 	for i := range chain {
 		frames += len(chain[i].Stack.Frames)
 	}
+	chain = causes(chain)
 	want := c.Expected
 	if want != nil && bool(want.Unparsed) {
 		t.Refused.Add(frames == 0)
@@ -83,6 +85,25 @@ func (t *Tally) Add(c *dataset.Case, chain []exception.Exception) Result {
 		t.Whole.Add(whole)
 	}
 	return r
+}
+
+// causes returns the exception that was recorded and its causes, without what they suppressed and without
+// the members of groups but the first of each: what a case says is expected.
+func causes(chain []exception.Exception) []exception.Exception {
+	var line []exception.Exception
+	for at := len(chain) - 1; at >= 0; {
+		line = append(line, chain[at])
+		next := -1
+		for i := range exception.Under(chain, at) {
+			if chain[i].Relation != exception.RelationSuppressed {
+				next = i
+				break
+			}
+		}
+		at = next
+	}
+	slices.Reverse(line)
+	return line
 }
 
 // header compares type and message where the text holds them: some sources take them from elsewhere.
