@@ -63,7 +63,7 @@ type LimitsConfig struct {
 	// Issues kept; over it the longest quiet resolved one goes first. Default 100000.
 	Issues int `mapstructure:"issues"`
 	// IssuesPerPath is how many issues errors may open at one place of one service and environment that differ in
-	// nothing but their messages; those with further messages share one more. Default 20; 0 is no limit.
+	// nothing but their messages; those with further messages share one more. Default 5; 0 is no limit.
 	IssuesPerPath int `mapstructure:"issues_per_path"`
 	// ReleasesPerService remembered; over it the longest unseen goes first. Default 200.
 	ReleasesPerService int `mapstructure:"releases_per_service"`
