@@ -33,15 +33,21 @@ const dartSnapshot = "_kDart"
 const dartFlutter = "The following "
 
 func findDart(text string) int {
-	first := -1
-	for _, mark := range [...]string{"#0 ", "#1 ", ".dart ", "#00 abs "} {
-		if at := findLine(text, mark, isDartFrame); at >= 0 && (first < 0 || at < first) {
-			first = at
-		}
-	}
-	if first < 0 {
+	if strings.IndexByte(text, '#') < 0 && !strings.Contains(text, ".dart ") {
 		return -1
 	}
+	l := lines{text: text}
+	var f exception.Frame
+	for {
+		line, ok := l.scan()
+		if !ok {
+			return -1
+		}
+		if line, _ = unindent(line); dartFrame(&f, line) {
+			break
+		}
+	}
+	first := l.at
 	for _, banner := range [...]string{"══╡ EXCEPTION CAUGHT", dartFlutter, "Unhandled exception:"} {
 		if at := strings.Index(text[:first], banner); at >= 0 {
 			return strings.LastIndexByte(text[:at], '\n') + 1
@@ -49,8 +55,6 @@ func findDart(text string) int {
 	}
 	return findHeader(text, first)
 }
-
-func isDartFrame(line string) bool { _, ok := dartFrame(line); return ok }
 
 func parseDart(text string) []exception.Exception {
 	if !strings.Contains(text, "#") && !strings.Contains(text, ".dart ") {
@@ -63,7 +67,8 @@ func parseDart(text string) []exception.Exception {
 			break
 		}
 		trimmed, _ := unindent(line)
-		if f, ok := dartFrame(trimmed); ok {
+		var f exception.Frame
+		if dartFrame(&f, trimmed) {
 			s.frames.add(f)
 		} else {
 			s.note(line)
@@ -98,58 +103,90 @@ func splitDartHeader(header string) (typ, message string) {
 	return splitHeader(header)
 }
 
-// dartFrame reads "#1      main.<anonymous closure> (file:///src/main.dart:12:9)",
-// "package:shop/stock.dart 7:3  Stock.take" and "#00 abs 0007 virt 0001 _kDartIsolate…+0x1e26d7".
-func dartFrame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(line, " \t")
-	if at := strings.Index(line, "flutter ("); at >= 0 { // E/flutter (1234): #0      main (…)
-		if _, rest, cut := strings.Cut(line[at:], "): "); cut {
-			line, _ = unindent(rest)
+// dartFrame reads "#1      main.<anonymous closure> (file:///src/main.dart:12:9)", also behind what a log
+// writes before it, "package:shop/stock.dart 7:3  Stock.take" and "#00 abs 0007 virt 0001 _kDartIsolate…+0x1e26d7".
+func dartFrame(f *exception.Frame, line string) bool {
+	line = trimBlanks(line)
+	if line == "" {
+		return false
+	}
+	if line[0] != '#' {
+		at := strings.Index(line, ": #") // E/flutter (1234): #0      main (…)
+		if at < 0 {
+			return terseDartFrame(f, line)
+		}
+		line = line[at+len(": "):]
+	}
+	hash := line[1:]
+	end := digits(hash)
+	if end == 0 || end == len(hash) || hash[end] != ' ' {
+		return false
+	}
+	call, _ := unindent(hash[end:])
+	if strings.HasPrefix(call, "abs ") {
+		f.Function = call[strings.LastIndexByte(call, ' ')+1:]
+		return strings.HasPrefix(f.Function, dartSnapshot)
+	}
+	open := dartPlace(call)
+	if open <= 0 || strings.HasPrefix(call, "0x") {
+		return false
+	}
+	f.Function = dartFunction(call[:open])
+	positioned := readPosition(f, call[open+2:len(call)-1])
+	return f.Column > 0 || positioned && f.Line == 0 || isDartFile(f.File)
+}
+
+// dartPlace returns where " (package:shop/stock.dart:7:3)" begins, which ends a call; -1 without such.
+func dartPlace(call string) int {
+	end := len(call) - 1
+	if end < 0 || call[end] != ')' {
+		return -1
+	}
+	for i := end - 1; i > 0; i-- {
+		switch call[i] {
+		case '(':
+			if call[i-1] == ' ' {
+				return i - 1
+			}
+			return -1
+		case ' ', ')':
+			return -1
 		}
 	}
-	hash, numbered := strings.CutPrefix(line, "#")
-	if !numbered {
-		return terseDartFrame(line)
+	return -1
+}
+
+// dartAsync ends the names that the compiler gave to the bodies of asynchronous functions.
+const dartAsync = "_async_body>"
+
+// dartFunction replaces the name of the body of an asynchronous function by "<async>", which says the same
+// of all of them: "Stock.<take_async_body>" and "Stock.<<anonymous closure>_async_body>".
+func dartFunction(name string) string {
+	if !strings.HasSuffix(name, dartAsync) {
+		return name
 	}
-	end := digits(hash)
-	if end == 0 || !strings.HasPrefix(hash[end:], " ") {
-		return f, false
+	if at := strings.Index(name, ".<"); at >= 0 {
+		return name[:at] + ".<async>"
 	}
-	call := strings.TrimSpace(hash[end:])
-	if strings.HasPrefix(call, "abs ") {
-		symbol := call[strings.LastIndexByte(call, ' ')+1:]
-		f.Function = symbol
-		return f, strings.HasPrefix(symbol, dartSnapshot)
-	}
-	open := strings.LastIndex(call, " (")
-	if open <= 0 || !strings.HasSuffix(call, ")") || strings.HasPrefix(call, "0x") {
-		return f, false
-	}
-	place := call[open+2 : len(call)-1]
-	if !readPosition(&f, place) && !isDartFile(f.File) || strings.ContainsAny(f.File, " ()") {
-		return f, false
-	}
-	f.Function = call[:open]
-	return f, f.Column > 0 || isDartFile(f.File) || f.Line == 0
+	return "<async>"
 }
 
 // terseDartFrame reads "package:shop/stock.dart 7:3  Stock.take" of package stack_trace.
-func terseDartFrame(line string) (f exception.Frame, ok bool) {
+func terseDartFrame(f *exception.Frame, line string) bool {
 	place, member, ok := strings.Cut(line, "  ")
 	if !ok {
-		return f, false
+		return false
 	}
-	f.Function = strings.TrimSpace(member)
 	file, position, positioned := strings.Cut(place, " ")
-	f.File = file
 	if positioned {
 		var rest exception.Frame
 		if !readPosition(&rest, "x:"+position) {
-			return f, false
+			return false
 		}
 		f.Line, f.Column = rest.Line, rest.Column
 	}
-	return f, isDartFile(file) && f.Function != "" && !strings.Contains(f.Function, "  ")
+	f.File, f.Function = file, strings.TrimSpace(member)
+	return isDartFile(file) && f.Function != "" && !strings.Contains(f.Function, "  ")
 }
 
 func isDartFile(file string) bool {

@@ -96,7 +96,7 @@ func luaFrame(line string) (f exception.Frame, ok bool) {
 	} else if f.File = place; !strings.HasPrefix(place, "[") {
 		return f, false
 	}
-	what = strings.TrimRight(what, " \t")
+	what = trimBlanks(what)
 	if _, name, named := strings.Cut(what, " '"); named {
 		what, _, _ = strings.Cut(name, "'")
 	} else if _, definition, anonymous := strings.Cut(what, " <"); anonymous {

@@ -36,20 +36,26 @@ var native = runtime{
 	identity:  nativeIdentity,
 }
 
-// nativeMarks are parts of a line of which each form of frames has one.
-var nativeMarks = []string{"#0 ", "0# ", "#00 pc ", "[0x", "frame #0: ", " 0x"}
-
 func findNative(text string) int {
 	if strings.IndexByte(text, '#') < 0 && !hasAddress(text) {
 		return -1
 	}
-	first := -1
-	for _, mark := range nativeMarks {
-		at := findLine(text, mark, func(line string) bool { _, _, ok := nativeFrame(line); return ok })
-		if at >= 0 && (first < 0 || at < first) {
-			first = at
+	l := lines{text: text}
+	for {
+		line, ok := l.scan()
+		if !ok {
+			return -1
+		}
+		line, _ = unindent(line)
+		var f exception.Frame
+		if n, ok := nativeFrame(&f, line); ok && (n == 0 || hasAddress(line)) {
+			return nativeHeaderAbove(text, l.at)
 		}
 	}
+}
+
+// nativeHeaderAbove returns where the topmost header begins that stands not far above the first frame.
+func nativeHeaderAbove(text string, first int) int {
 	start := first
 	for end, n := first, 0; end > 0 && n < headerLines; n++ {
 		above := strings.LastIndexByte(text[:end-1], '\n') + 1
@@ -116,7 +122,8 @@ func (p *nativeParser) line(line string) bool {
 	if p.skipping {
 		return true
 	}
-	f, n, ok := nativeFrame(trimmed)
+	var f exception.Frame
+	n, ok := nativeFrame(&f, trimmed)
 	if !ok {
 		if f, ok = addr2line(trimmed); !ok {
 			if f, ok = addr2linePair(above, trimmed); ok && p.header() == above {

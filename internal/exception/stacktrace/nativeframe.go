@@ -7,37 +7,54 @@ import (
 )
 
 // nativeFrame reads a frame of every form that stands on a line of its own and has a number or an
-// address. n is its number, -1 without one.
-func nativeFrame(line string) (f exception.Frame, n int, ok bool) {
-	line = strings.TrimRight(line, " \t")
-	line = strings.TrimPrefix(line, "* ")
-	rest, lldb := strings.CutPrefix(line, "frame ")
-	if hash, found := strings.CutPrefix(rest, "#"); found {
-		end := digits(hash)
-		if n, ok = number(hash[:end]); !ok {
-			return f, -1, false
-		}
-		if lldb {
-			hash = strings.TrimPrefix(hash[end:], ":")
-		} else {
-			hash = hash[end:]
-		}
-		if hash == "" || hash[0] != ' ' {
-			return f, -1, false
-		}
-		return f, n, numberedFrame(&f, strings.TrimSpace(hash), lldb)
+// address. n is its number, -1 without one. Without a frame f is in no defined state.
+func nativeFrame(f *exception.Frame, line string) (n int, ok bool) {
+	line = trimBlanks(line)
+	if line == "" {
+		return -1, false
 	}
-	if end := digits(line); end > 0 && end < 5 {
-		n, _ = number(line[:end])
-		if call, found := strings.CutPrefix(line[end:], "# "); found { // Boost
-			return f, n, boostFrame(&f, strings.TrimSpace(call))
+	switch first := line[0]; {
+	case first == '#':
+		return hashFrame(f, line[1:], false)
+	case first == '*' || first == 'f':
+		if hash, lldb := strings.CutPrefix(strings.TrimPrefix(line, "* "), "frame #"); lldb {
+			return hashFrame(f, hash, true)
 		}
-		if rest := strings.TrimSpace(line[end:]); strings.HasPrefix(line[end:], " ") {
-			return f, n, swiftFrame(&f, rest) || appleFrame(&f, rest)
+	case isDigit(first):
+		end := digits(line)
+		if n, ok = number(line[:end]); !ok || end > 4 || end == len(line) {
+			return -1, false
 		}
-		return f, -1, false
+		if call, boost := strings.CutPrefix(line[end:], "# "); boost {
+			return n, boostFrame(f, strings.TrimSpace(call))
+		}
+		if line[end] != ' ' && line[end] != '\t' {
+			return -1, false
+		}
+		rest, _ := unindent(line[end:])
+		return n, swiftFrame(f, rest) || appleFrame(f, rest)
 	}
-	return f, -1, symbolsFrame(&f, line)
+	if last := line[len(line)-1]; last != ']' && last != ')' {
+		return -1, false
+	}
+	return -1, symbolsFrame(f, line)
+}
+
+// hashFrame reads what follows the "#".
+func hashFrame(f *exception.Frame, hash string, lldb bool) (n int, ok bool) {
+	end := digits(hash)
+	if n, ok = number(hash[:end]); !ok {
+		return -1, false
+	}
+	hash = hash[end:]
+	if lldb {
+		hash = strings.TrimPrefix(hash, ":")
+	}
+	if hash == "" || hash[0] != ' ' {
+		return -1, false
+	}
+	hash, _ = unindent(hash)
+	return n, numberedFrame(f, hash, lldb)
 }
 
 // digits is the number of digits with which a text begins.
@@ -58,7 +75,7 @@ func numberedFrame(f *exception.Frame, rest string, lldb bool) bool {
 		if end < 0 {
 			return true // an address and nothing else
 		}
-		rest = strings.TrimSpace(rest[end:])
+		rest, _ = unindent(rest[end:])
 	} else if android, ok := strings.CutPrefix(rest, "pc "); ok {
 		_, rest, _ = strings.Cut(android, " ")
 		file, symbol, _ := strings.Cut(strings.TrimSpace(rest), " (")
@@ -67,41 +84,45 @@ func numberedFrame(f *exception.Frame, rest string, lldb bool) bool {
 		return f.File != ""
 	}
 	if lldb {
-		module, call, ok := strings.Cut(rest, "`")
-		f.File = module
-		if place := strings.LastIndex(call, " at "); place > 0 && readPosition(f, call[place+len(" at "):]) {
-			call = call[:place]
-		} else if plus := strings.LastIndex(call, " + "); plus > 0 {
-			call = call[:plus]
-		}
-		f.Function, _ = cutArguments(call)
-		return ok && address
+		return address && lldbFrame(f, rest)
 	}
 	if rest == "<signal handler called>" {
 		f.Function = rest
 		return true
 	}
 	rest, in := strings.CutPrefix(rest, "in ")
-	if !address {
-		if !gdbFrame(f, rest) {
-			file, binary := cutBinary(rest) // ThreadSanitizer prints no addresses
-			return binary != "" && sourceFrame(f, file, binary)
-		}
-		return true
+	if rest != "" && rest[0] != '(' && !strings.Contains(rest, " (") { // neither a list of arguments nor a binary
+		return address && sourceFrame(f, rest, "")
 	}
-	if in && gdbFrame(f, rest) {
+	if (in || !address) && gdbFrame(f, rest) {
 		return true
 	}
 	call, binary := cutBinary(rest)
+	if !address && binary == "" { // ThreadSanitizer prints no addresses
+		return false
+	}
 	return sourceFrame(f, call, binary)
+}
+
+// lldbFrame reads "shop`take(n=3) at stock.c:7:3" and "libdyld.dylib`start + 4".
+func lldbFrame(f *exception.Frame, rest string) bool {
+	module, call, ok := strings.Cut(rest, "`")
+	f.File = module
+	if place := strings.LastIndex(call, " at "); place > 0 && readPosition(f, call[place+len(" at "):]) {
+		call = call[:place]
+	} else if plus := strings.LastIndex(call, " + "); plus > 0 {
+		call = call[:plus]
+	}
+	f.Function, _ = cutArguments(call)
+	return ok
 }
 
 // gdbFrame reads "take (n=3) at stock.c:7" and "raise () from /lib/libc.so.6".
 func gdbFrame(f *exception.Frame, rest string) bool {
 	call := rest
-	if at := strings.LastIndex(rest, ") at "); at >= 0 && readPosition(f, rest[at+len(") at "):]) {
+	if at := lastPart(rest, ") at "); at >= 0 && readPosition(f, rest[at+len(") at "):]) {
 		call = rest[:at+1]
-	} else if from := strings.LastIndex(rest, ") from "); from >= 0 {
+	} else if from := lastPart(rest, ") from "); from >= 0 {
 		call, f.File = rest[:from+1], rest[from+len(") from "):]
 	} else if !strings.HasSuffix(rest, " ()") {
 		return false
@@ -110,10 +131,19 @@ func gdbFrame(f *exception.Frame, rest string) bool {
 	if !ok {
 		return false
 	}
-	if f.Function = strings.TrimRight(function, " "); f.Function == "??" {
+	if f.Function = trimBlanks(function); f.Function == "??" {
 		f.Function = ""
 	}
 	return true
+}
+
+// lastPart is strings.LastIndex, which is slow, for a part that is mostly not there.
+func lastPart(s, part string) int {
+	first := strings.Index(s, part)
+	if first < 0 {
+		return -1
+	}
+	return first + strings.LastIndex(s[first:], part)
 }
 
 // cutArguments takes the last bracket off "acme::take (n=3, s=...)".
@@ -137,18 +167,18 @@ func cutArguments(call string) (function string, ok bool) {
 
 // cutBinary takes "(/app/shop+0x51a44a) (BuildId: 17)" off, of which binary is "/app/shop".
 func cutBinary(rest string) (call, binary string) {
-	if at := strings.LastIndex(rest, " (BuildId: "); at >= 0 {
+	if at := lastPart(rest, " (BuildId: "); at >= 0 {
 		rest = rest[:at]
 	}
 	open := strings.LastIndexByte(rest, '(')
 	if open < 0 || !strings.HasSuffix(rest, ")") {
 		return rest, ""
 	}
-	plus := strings.LastIndex(rest[open:], "+0x")
+	plus := lastPart(rest[open:], "+0x")
 	if plus < 0 {
 		return rest, ""
 	}
-	return strings.TrimRight(rest[:open], " "), rest[open+1 : open+plus]
+	return trimBlanks(rest[:open]), rest[open+1 : open+plus]
 }
 
 // sourceFrame reads "acme::Stock::take(int) const /src/stock.cc:7:3". White space stands in both parts.
@@ -167,8 +197,8 @@ func sourceFrame(f *exception.Frame, call, binary string) bool {
 		f.Function = call
 		return call != "" || binary != ""
 	}
-	f.Function = strings.TrimSpace(place[:at])
-	if file := strings.TrimSpace(place[at:]); file != "??" {
+	f.Function = trimBlanks(place[:at])
+	if file, _ := unindent(place[at:]); file != "??" {
 		f.File, f.Line, f.Column = file, line, column
 	}
 	return true
@@ -179,6 +209,9 @@ func sourceFrame(f *exception.Frame, call, binary string) bool {
 func sourceAt(call string) int {
 	if strings.HasPrefix(call, "/") {
 		return 0
+	}
+	if at := strings.Index(call, " /"); at >= 0 && !closesBracket(call[at:]) {
+		return at // no bracket is open that closes behind it
 	}
 	depth, last := 0, -1
 	for i := range len(call) {
@@ -204,4 +237,15 @@ func sourceAt(call string) int {
 		return last
 	}
 	return -1
+}
+
+// closesBracket says whether a text holds a closing bracket.
+func closesBracket(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case ')', '>', ']', '}':
+			return true
+		}
+	}
+	return false
 }

@@ -75,7 +75,7 @@ func parsePowerShell(text string) []exception.Exception {
 
 // powershellFrame reads `at Get-Stock, C:\shop\Stock.ps1: line 12` and `At C:\shop\Stock.ps1:12 char:5`.
 func powershellFrame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(line, " \t")
+	line = trimBlanks(line)
 	if place, found := strings.CutPrefix(line, "At "); found {
 		place, char, _ := strings.Cut(place, powershellChar)
 		if f.Column, ok = number(char); !ok {
@@ -88,18 +88,24 @@ func powershellFrame(line string) (f exception.Frame, ok bool) {
 		return f, ok
 	}
 	call, found := strings.CutPrefix(line, "at ")
-	place := strings.LastIndex(call, powershellLine)
-	if !found || place < 0 {
+	if !found {
 		return f, false
 	}
-	if f.Line, ok = number(call[place+len(powershellLine):]); !ok {
+	end := len(call)
+	for end > 0 && isDigit(call[end-1]) {
+		end--
+	}
+	if f.Line, ok = number(call[end:]); !ok {
 		return f, false
 	}
-	f.Function, f.File, ok = strings.Cut(call[:place], ", ")
+	if call, ok = strings.CutSuffix(call[:end], powershellLine); !ok {
+		return f, false
+	}
+	f.Function, f.File, ok = strings.Cut(call, ", ")
 	if f.File == "<No file>" {
 		f.File = ""
 	}
-	return f, ok && !strings.ContainsAny(f.Function, "()")
+	return f, ok && strings.IndexByte(f.Function, '(') < 0 && strings.IndexByte(f.Function, ')') < 0
 }
 
 // powershellOrigin knows the folders of PowerShell and of installed modules.

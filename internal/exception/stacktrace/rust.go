@@ -84,7 +84,7 @@ type rustParser struct {
 
 func (p *rustParser) line(line string) {
 	trimmed, indent := unindent(line)
-	if strings.Contains(trimmed, rustPanicked) && strings.HasPrefix(trimmed, "thread ") {
+	if strings.HasPrefix(trimmed, "thread ") && strings.Contains(trimmed, rustPanicked) {
 		p.close()
 		p.panicked, p.ended, p.tracing = true, false, false
 		p.from = p.lines.at + indent + strings.Index(trimmed, rustPanicked) + len(rustPanicked)

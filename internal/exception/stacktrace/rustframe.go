@@ -9,10 +9,7 @@ import (
 // rustFrame reads "12: shop::main", "12:  0x55ee4d9e7fb3 - shop::main::h5c88a7e8304aa465" and, on one
 // line, "12: shop::main at ./src/main.rs:5:9".
 func rustFrame(line string) (f exception.Frame, ok bool) {
-	end := 0
-	for end < len(line) && isDigit(line[end]) {
-		end++
-	}
+	end := digits(line)
 	if end == 0 || end > 6 || !strings.HasPrefix(line[end:], ": ") {
 		return f, false
 	}
@@ -22,7 +19,7 @@ func rustFrame(line string) (f exception.Frame, ok bool) {
 			return f, false
 		}
 	}
-	if at := strings.LastIndex(name, " at "); at > 0 && readPosition(&f, name[at+len(" at "):]) {
+	if at := lastPart(name, " at "); at > 0 && readPosition(&f, name[at+len(" at "):]) {
 		name = name[:at]
 	}
 	f.Function = name
