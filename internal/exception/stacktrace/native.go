@@ -19,13 +19,14 @@ import (
 //	1   Shop   0x000000010a99b743 -[Stock take:] + 19                  Apple
 //	1 [ra] 0x00000001041f3c28 take(n:) + 28 in Shop at /src/a.swift:3:5   Swift
 //	take [0x61C20814+20] (src\stock.cc:7)                              Chromium on Windows
+//	 1: 0xb090e0 node::Abort() [node]                                  V8, Node
 //	0x401136: take at /src/stock.c:7                                   addr2line -afp
 //	take                                                               addr2line -f
 //	/src/stock.c:7
 //
 // Function is as printed: with its parameters, but without the arguments that debuggers show. File is
 // the binary where the source is unknown. Of several stacks the first counts, of a crash report of
-// Apple that of the thread that crashed.
+// Apple that of the thread that crashed. Without a stack the place counts that the message names.
 var native = runtime{
 	name:      "native",
 	languages: []string{"cpp", "c", "swift", "objc"},
@@ -37,7 +38,7 @@ var native = runtime{
 }
 
 func findNative(text string) int {
-	if strings.IndexByte(text, '#') < 0 && !hasAddress(text) {
+	if strings.IndexByte(text, '#') < 0 && !hasAddress(text) && !strings.Contains(text, v8NativeStack) {
 		return -1
 	}
 	l := lines{text: text}
@@ -48,7 +49,7 @@ func findNative(text string) int {
 		}
 		line, _ = unindent(line)
 		var f exception.Frame
-		if n, ok := nativeFrame(&f, line); ok && (n == 0 || hasAddress(line)) {
+		if n, ok := nativeFrame(&f, line); ok && (n == 0 || hasAddress(line)) || v8StackOf(line) != v8NoStack {
 			return nativeHeaderAbove(text, l.at)
 		}
 	}
@@ -82,7 +83,7 @@ func hasAddress(text string) bool {
 }
 
 func parseNative(text string) []exception.Exception {
-	if !strings.ContainsAny(text, "#0") && !strings.Contains(text, ".c") && !strings.Contains(text, ".s") {
+	if !strings.ContainsAny(text, "#0") && !strings.Contains(text, ".c") && !strings.Contains(text, ".s") && !strings.Contains(text, v8NativeStack) {
 		return nil
 	}
 	p := nativeParser{section: section{lines: lines{text: text}}, next: -1}
@@ -92,11 +93,15 @@ func parseNative(text string) []exception.Exception {
 			break
 		}
 	}
-	typ, message := splitNativeHeader(p.header())
-	p.close(typ, message, innermostFirst)
-	if !hasFrames(p.links.chain) {
+	var place exception.Frame
+	typ, message := splitNativeHeader(p.header(), &place)
+	if p.frames.total == 0 && place.Line > 0 {
+		p.frames.add(place)
+	}
+	if p.frames.total == 0 {
 		return nil
 	}
+	p.close(typ, message, innermostFirst)
 	return p.links.chain
 }
 
@@ -105,6 +110,7 @@ type nativeParser struct {
 	section
 	next  int    // number of the next frame, -1 before the first and where frames have none
 	above string // the last line, which may name a function
+	v8    v8Stack
 	// skipping: the stack that counts is further down.
 	skipping bool
 }
@@ -114,7 +120,7 @@ func (p *nativeParser) line(line string) bool {
 	trimmed, _ := unindent(line)
 	above := p.above
 	p.above = trimmed
-	if strings.HasPrefix(trimmed, "Thread ") && strings.HasSuffix(trimmed, nativeCrashed) {
+	if strings.HasPrefix(trimmed, "Thread ") && nativeThreadCrashed(trimmed) {
 		p.frames.drop()
 		p.next, p.skipping = -1, false
 		return true
@@ -125,21 +131,20 @@ func (p *nativeParser) line(line string) bool {
 	var f exception.Frame
 	n, ok := nativeFrame(&f, trimmed)
 	if !ok {
-		if f, ok = addr2line(trimmed); !ok {
-			if f, ok = addr2linePair(above, trimmed); ok && p.header() == above {
-				p.to = 0 // it was no header
+		f = exception.Frame{}
+		if n, ok = p.unusual(&f, above, trimmed); !ok {
+			if p.frames.total == 0 || !strings.HasPrefix(trimmed, "==") || !strings.Contains(trimmed, "==ERROR: ") {
+				p.note(line)
+				return true
 			}
+			n = -2 // another report
 		}
-		n = -1
 	}
-	if !ok {
-		p.note(line)
-		return true
-	}
-	if n >= 0 {
+	if n != -1 {
 		if n < p.next {
 			// Another stack. Each line is searched once: what follows is skipped up to the mark.
-			p.skipping = strings.Contains(p.lines.text[p.lines.next:], nativeCrashed)
+			rest := p.lines.text[p.lines.next:]
+			p.skipping = strings.Contains(rest, nativeCrashed[0]) || strings.Contains(rest, nativeCrashed[1])
 			return p.skipping
 		}
 		p.next = n + 1
@@ -148,78 +153,33 @@ func (p *nativeParser) line(line string) bool {
 	return true
 }
 
-// splitNativeHeader returns the type and message of the first line that has a type, else the last line.
-// Of several findings of UndefinedBehaviorSanitizer the last is the one with a stack.
-func splitNativeHeader(header string) (typ, message string) {
-	l := lines{text: header}
-	last := ""
-	for {
-		line, ok := l.scan()
-		if !ok {
-			if typ == "" {
-				message = last
-			}
-			return typ, message
-		}
-		line = strings.TrimSpace(line)
-		kind, text := nativeHeader(line)
-		if kind == "" {
-			last = line
-			continue
-		}
-		if typ, message = kind, text; kind == nativeUndefined {
-			continue
-		}
-		if _, what, ok := strings.Cut(header[l.at:], "what():"); ok && message == "" {
-			message, _, _ = strings.Cut(what, "\n")
-			message = strings.TrimSpace(message)
-		}
-		return typ, message
+// unusual reads a line that is a frame only because of the lines above it, or behind what a log writes
+// before it, and takes note of the beginning of a stack of V8.
+func (p *nativeParser) unusual(f *exception.Frame, above, line string) (n int, ok bool) {
+	if stack := v8StackOf(line); stack != v8NoStack {
+		p.v8 = stack
+		return -1, false
 	}
+	if p.v8 != v8NoStack {
+		return -1, v8StackFrame(f, line, p.v8)
+	}
+	if at := strings.Index(line, " #"); at > 0 && strings.IndexByte(":]|", line[len(trimBlanks(line[:at]))-1]) >= 0 {
+		if n, ok = hashFrame(f, line[at+len(" #"):], false); ok {
+			return n, true
+		}
+	}
+	if *f, ok = addr2line(line); ok {
+		return -1, true
+	}
+	if *f, ok = addr2linePair(above, line); ok && p.header() == above {
+		p.to = 0 // it was no header
+	}
+	return -1, ok
 }
 
-const nativeUndefined = "runtime error"
+// nativeCrashed ends the line above the stack of the thread that crashed, as Apple and Swift print it.
+var nativeCrashed = [...]string{" Crashed:", " crashed:"}
 
-// nativeCrashed ends the line above the stack of the thread that crashed.
-const nativeCrashed = " Crashed:"
-
-// nativeHeader reads the line in which a tool says what happened.
-func nativeHeader(line string) (typ, message string) {
-	line = strings.TrimRight(line, " \t\r")
-	if _, rest, ok := strings.Cut(line, "Sanitizer: "); ok && !strings.HasPrefix(line, "SUMMARY:") {
-		typ, _, _ = strings.Cut(rest, " on ")
-		typ, _, _ = strings.Cut(typ, " (")
-		return typ, rest
-	}
-	if _, rest, ok := strings.Cut(line, ": runtime error: "); ok {
-		return nativeUndefined, rest
-	}
-	for _, verb := range [...]string{" received signal ", " terminated with signal "} {
-		if _, rest, ok := strings.Cut(line, verb); ok {
-			typ, message, _ = strings.Cut(strings.TrimSuffix(rest, "."), ", ")
-			return typ, message
-		}
-	}
-	if _, rest, ok := strings.Cut(line, "terminate called after throwing an instance of '"); ok {
-		typ, _, _ = strings.Cut(rest, "'")
-		return typ, ""
-	}
-	if _, rest, ok := strings.Cut(line, "uncaught exception '"); ok {
-		typ, rest, _ = strings.Cut(rest, "'")
-		return typ, strings.TrimSuffix(strings.TrimPrefix(rest, ", reason: '"), "'")
-	}
-	if _, rest, ok := strings.Cut(line, "Assertion `"); ok && strings.HasSuffix(rest, "' failed.") {
-		return "Assertion", strings.TrimSuffix(rest, "' failed.")
-	}
-	if rest, ok := strings.CutPrefix(line, "Exception Type:"); ok {
-		typ, _, _ = strings.Cut(strings.TrimSpace(rest), " (")
-		return typ, ""
-	}
-	if _, rest, ok := strings.Cut(line, "ERROR: libFuzzer: "); ok {
-		return rest, rest
-	}
-	if _, rest, ok := strings.Cut(line, "Fatal error: "); ok {
-		return "Fatal error", rest
-	}
-	return "", ""
+func nativeThreadCrashed(line string) bool {
+	return strings.HasSuffix(line, nativeCrashed[0]) || strings.HasSuffix(line, nativeCrashed[1])
 }

@@ -57,7 +57,7 @@ SIGSEGV: Segmentation fault
 + |take|u.c:2:0
 `},
 	{"lldb", "* thread #1, stop reason = EXC_BAD_ACCESS\n  * frame #0: 0x0000000100003f8b shop`take(n=3) at stock.c:7:3\n    frame #1: 0x0000000100003f8c libdyld.dylib`start + 4\n", `
-: * thread #1, stop reason = EXC_BAD_ACCESS
+EXC_BAD_ACCESS: EXC_BAD_ACCESS
 - |start|libdyld.dylib:0:0
 + |take|stock.c:7:3
 `},
@@ -94,8 +94,8 @@ NSRangeException: index 3 beyond bounds
 + |-[Stock take:]|Stock.m:7:0
 - |__exceptionPreprocess|CoreFoundation:0:0
 `},
-	{"a crash report of Apple", "Process:  Shop [17]\nException Type:  EXC_BAD_ACCESS (SIGSEGV)\nCrashed Thread:  1\n\nThread 0:\n0   libsystem_kernel.dylib  0x00007fff61bc6c2a mach_msg_trap + 10\n\nThread 1 Crashed:\n0   Shop  0x0000000102268e70 take + 19\n\nThread 2:\n0   Shop  0x0000000102268e71 other + 19\n", `
-EXC_BAD_ACCESS: 
+	{"a crash report of Apple", "Process:  Shop [17]\nException Type:  EXC_BAD_ACCESS (SIGSEGV)\nException Subtype: KERN_INVALID_ADDRESS at 0x8\nCrashed Thread:  1\n\nThread 0:\n0   libsystem_kernel.dylib  0x00007fff61bc6c2a mach_msg_trap + 10\n\nThread 1 Crashed:\n0   Shop  0x0000000102268e70 take + 19\n\nThread 2:\n0   Shop  0x0000000102268e71 other + 19\n", `
+EXC_BAD_ACCESS: KERN_INVALID_ADDRESS at 0x8
 + |take|Shop:0:0
 `},
 	{"Swift", "Shop/main.swift:3: Fatal error: Index out of range\n0 0x00000001041f3c28 take(n:) + 28 in Shop at /src/main.swift:3:5\n1 [ra] [system] 0x00000001041f3c29 start + 1203 in dyld\n", `
@@ -119,6 +119,56 @@ Fatal error: Index out of range
 : 
 - |abort|/system/lib/libc.so:0:0
 + |acme::take|src\stock.cc:7:0
+`},
+	{"Node out of memory", "<--- Last few GCs --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----\n\n 1: 0xb090e0 node::Abort() [node]\n 2: 0xa1b70e  [node]\n 3: 00007FF6A5E5C0EF v8::internal::Heap::Fail+203231\n\n----- JavaScript stack trace -----\n\n1: place (/app/orders.js:12:9)\n2: /app/server.js:40:5\n3: node:internal/main/run_main_module:23:47\n", `
+FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
+- ||node:internal/main/run_main_module:23:47
++ ||/app/server.js:40:5
++ |place|/app/orders.js:12:9
+- |v8::internal::Heap::Fail|:0:0
++ ||node:0:0
+- |node::Abort()|node:0:0
+`},
+	{"V8 without symbols", "#\n# Fatal error in ../../src/objects-inl.h, line 3061\n# Check failed: (object->IsSmi()).\n#\n\n==== C stack trace ===============================\n\n 1: 0xb2b5b14\n 2: take\n[0x7f6b13882bf1]\n", `
+Fatal error: Check failed: (object->IsSmi()).
+- ||:0:0
++ |take|:0:0
+- ||:0:0
+`},
+	{"V8 without a stack", "#\n# Fatal error in ../../src/objects-inl.h, line 3061\n# unreachable code\n#\n", `
+Fatal error: unreachable code
++ ||../../src/objects-inl.h:3061:0
+`},
+	{"a failed check, and the report of a sanitizer below its stack", "[5:5:0100/000000:FATAL:stock.cc(449)] Check failed: n > 0 (-1 vs. 0)\n    /app/libshop.so(acme::take(int, char const*)+0x67c) [0xdeadbeef]\n    /app/libshop.so(acme::run()+0x67c) [0xdeadbeef]\n==17==ERROR: AddressSanitizer: ABRT on unknown address 0xdeadbeef\n    #1 0x7e6abaebaa4b in acme::take(int, char const*) src/stock.cc:449:1\n", `
+Check failed: n > 0 (-1 vs. 0)
++ |acme::run()|/app/libshop.so:0:0
++ |acme::take(int, char const*)|/app/libshop.so:0:0
+`},
+	{"a failed check without a stack", "E1121 10:33:01.1 17 main.cc:3] no route\nF1121 10:33:01.2 17 stock.cc:449] Check failed: n > 0\n", `
+Check failed: n > 0
++ ||stock.cc:449:0
+`},
+	{"a finding without a stack", "/src/u.c:2:37: runtime error: division by zero\n", `
+runtime error: division by zero
++ ||/src/u.c:2:37
+`},
+	{"behind what a log writes before each line", "CRASH LOG: ==17==ERROR: AddressSanitizer: SEGV on unknown address 0x0\nCRASH LOG:     #0 0x5593fbd29fd9 in take /src/stock.c:7\nCRASH LOG:     #1 0x5593fbd2e495  (/app/shop+0x61632) (BuildId: 28)\n", `
+SEGV: SEGV on unknown address 0x0
++ ||/app/shop:0:0
++ |take|/src/stock.c:7:0
+`},
+	{"a tombstone of Android", "F DEBUG : signal 11 (SIGSEGV), code 1 (SEGV_MAPERR), fault addr 0x0\nF DEBUG : Abort message: 'no stock'\nF DEBUG :     #00 pc 0000000000012345  /system/lib64/libc.so (abort+64)\nF DEBUG :     #01 pc 0000000000012346  /data/app/shop/libshop.so (take+4)\n", `
+SIGSEGV: no stock
++ |take|/data/app/shop/libshop.so:0:0
+- |abort|/system/lib64/libc.so:0:0
+`},
+	{"a crash of Swift", "Crash: Program crashed: Bad pointer dereference at 0x0000000000000004\n\nThread 1 crashed:\n\n0 0x00000001041f3c28 take(n:) + 28 in Shop at /src/main.swift:3:5\n", `
+Bad pointer dereference: Bad pointer dereference at 0x0000000000000004
++ |take(n:)|/src/main.swift:3:5
+`},
+	{"an exception of libc++", "libc++abi: terminating due to uncaught exception of type acme::ShopError: no stock\n0   Shop  0x0000000102268e70 take + 19\n", `
+acme::ShopError: no stock
++ |take|Shop:0:0
 `},
 }
 

@@ -22,8 +22,8 @@ var nativeParts = []originRule{
 	{"/lib/i386", OriginInstalledPackage},
 }
 
-// nativeFolders are those of vendored code where a path is relative to the project's.
-var nativeFolders = []originRule{{"third_party/", OriginVendored}, {"third-party/", OriginVendored}, {"vendor/", OriginVendored}}
+// nativeFolders are those of vendored code where a path is relative to the project's, and the scripts of Node.
+var nativeFolders = []originRule{{"node:", OriginRuntime}, {"third_party/", OriginVendored}, {"third-party/", OriginVendored}, {"vendor/", OriginVendored}}
 
 // nativeFrameworks are the binaries of Apple's systems.
 var nativeFrameworks = setOf(`
@@ -40,6 +40,7 @@ var nativePrefixes = []originRule{
 	{"__stack_chk", OriginRuntime}, {"_Unwind", OriginRuntime}, {"_start", OriginRuntime}, {"_dl_", OriginRuntime},
 	{"start_thread", OriginRuntime}, {"operator new", OriginRuntime}, {"operator delete", OriginRuntime}, {"swift_", OriginRuntime},
 	{"_swift_", OriginRuntime}, {"objc_", OriginRuntime}, {"_objc_", OriginRuntime}, {"<signal", OriginRuntime}, {"fuzzer::", OriginRuntime},
+	{"node::", OriginKnownLibrary}, {"v8::", OriginKnownLibrary}, {"V8_Fatal", OriginKnownLibrary},
 	{"std::", OriginStandardLibrary}, {"__gnu_cxx::", OriginStandardLibrary}, {"boost::", OriginKnownLibrary},
 	// As the linker names them.
 	{"_ZSt", OriginStandardLibrary}, {"_ZNSt", OriginStandardLibrary}, {"_ZNKSt", OriginStandardLibrary},

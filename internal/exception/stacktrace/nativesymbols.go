@@ -85,11 +85,15 @@ func symbolsFrame(f *exception.Frame, line string) bool {
 		return false
 	}
 	line = strings.TrimRight(line[:at], " ")
-	open := strings.LastIndexByte(line, '(')
-	if open <= 0 || !strings.HasSuffix(line, ")") || strings.ContainsAny(line[:open], " \t") {
+	file, ok := cutArguments(line) // the symbol stands where others have arguments
+	if !ok || strings.ContainsAny(file, " \t") {
 		return false
 	}
-	f.File = line[:open]
-	f.Function, _, _ = strings.Cut(line[open+1:len(line)-1], "+0x")
+	f.File = file
+	symbol := line[len(file)+1 : len(line)-1]
+	if plus := lastPart(symbol, "+0x"); plus >= 0 {
+		symbol = symbol[:plus]
+	}
+	f.Function = symbol
 	return true
 }
