@@ -26,6 +26,8 @@ var typicalTraces = map[string]string{
 	lua.name:        "lua: shop.lua:2: declined\nstack traceback:\n" + strings.Repeat("\t/app/shop/orders.lua:12: in method 'place'\n", 50),
 	powershell.name: "declined\n" + strings.Repeat("at Get-Order, C:\\shop\\Orders.ps1: line 12\n", 50),
 	native.name:     "==17==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n" + numbered("    #%d 0x561b346a0a24 in acme::Stock::take(int) const /src/shop/stock.cc:12:3\n"),
+	kernel.name:     "BUG: kernel NULL pointer dereference, address: 0000000000000008\nCall Trace:\n" + strings.Repeat(" shop_ioctl+0x55/0x90 [shop]\n", 50),
+	windbg.name:     "(1d7c.1404): Access violation - code c0000005 (first chance)\n" + strings.Repeat("00 000000a1`7d0ff5a8 00007ff6`a1b21a45     shop!acme::Stock::take+0x12 [C:\\src\\stock.cpp @ 12]\n", 50),
 	perl.name:       "declined at /app/lib/Shop.pm line 2.\n" + strings.Repeat("\tShop::take(\"tea\", ARRAY(0x55a05ec504b8)) called at /app/lib/Shop.pm line 12\n", 50),
 }
 

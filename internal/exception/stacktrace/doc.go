@@ -17,7 +17,8 @@
 //	javascript  V8, Hermes                  lua         Lua
 //	gecko       Firefox, Safari             powershell  PowerShell
 //	go          Go                          native      C, C++, Objective-C, Swift
-//	                                        perl        Perl
+//	kernel      the Linux kernel            perl        Perl
+//	windbg      debuggers of Windows
 //
 // Function, File, Line and Column are what the text says; only where a runtime prints the function that
 // was called with the place of the call (PHP, Perl), each function gets the place inside it. Most readers

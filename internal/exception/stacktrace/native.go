@@ -95,7 +95,7 @@ func parseNative(text string) []exception.Exception {
 	}
 	var place exception.Frame
 	typ, message := splitNativeHeader(p.header(), &place)
-	if p.frames.total == 0 && place.Line > 0 {
+	if p.frames.total == 0 && (place.Line > 0 || place.Function != "") {
 		p.frames.add(place)
 	}
 	if p.frames.total == 0 {

@@ -177,7 +177,10 @@ func nativePlace(place *exception.Frame, header string) {
 		readPosition(&f, before)
 		f.File = f.File[strings.LastIndexAny(f.File, " :")+1:]
 	} else if _, rest, ok := strings.Cut(header, " error in "); ok {
-		file, line, _ := strings.Cut(rest, ", line ")
+		file, line, placed := strings.Cut(rest, ", line ")
+		if !placed && strings.HasSuffix(file, "()") {
+			place.Function = file
+		}
 		f.File = file
 		f.Line, _ = number(line)
 	}

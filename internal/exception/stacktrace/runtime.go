@@ -52,6 +52,8 @@ var runtimes = []*runtime{
 	&beam,
 	&lua,
 	&powershell,
+	&kernel,
+	&windbg,
 	&native,
 	&perl, // the loosest
 }

@@ -45,6 +45,25 @@ READ of size 4 at 0x602000000010 thread T0
 freed by thread T0 here:
     #0 0x7f2dbc2ba038 in operator delete[](void*) ../../../../src/libsanitizer/asan/asan_new_delete.cpp:155
 `,
+	"kernel": `[   12.345678] BUG: kernel NULL pointer dereference, address: 0000000000000008
+[   12.345679] Oops: 0000 [#1] PREEMPT SMP PTI
+[   12.345680] CPU: 1 PID: 17 Comm: shop Tainted: G           OE     6.1.0 #1
+[   12.345681] RIP: 0010:shop_take+0x1a/0x40 [shop]
+[   12.345682] Code: 48 89 e5 <48> 8b 47 08
+[   12.345683] Call Trace:
+[   12.345684]  <TASK>
+[   12.345685]  ? show_regs+0x6d/0x80
+[   12.345686]  shop_ioctl+0x55/0x90 [shop]
+[   12.345687]  do_syscall_64+0x5c/0xc0
+[   12.345688]  </TASK>
+[   12.345689] ---[ end trace 0000000000000000 ]---
+[   12.345690] RIP: 0010:shop_take+0x1a/0x40 [shop]
+`,
+	"windbg": "(1d7c.1404): Access violation - code c0000005 (!!! second chance !!!)\n" +
+		" # Child-SP          RetAddr               Call Site\n" +
+		"00 000000a1`7d0ff5a8 00007ff6`a1b21a45     shop!acme::Stock::take+0x12 [C:\\src\\stock.cpp @ 12] \n" +
+		"01 (Inline Function) --------`--------     shop!acme::run+0x5 [C:\\src\\run.cpp @ 4] \n" +
+		"02 000000a1`7d0ff5b0 00007ffb`12345678     KERNEL32!BaseThreadInitThunk+0x14\n",
 	"dart": `Unhandled exception:
 FormatException: no stock
 #0      Orders.place (package:shop/orders.dart:12:9)
@@ -146,6 +165,14 @@ func adversarial(size int) map[string]string {
 		"addr2line":        fill("f\n/a.c:1\n"),
 		"addr2line places": fill("/a.c:1\n"),
 		"native headers":   fill("ERROR: AddressSanitizer: x\n") + "#0 0x1 in f /a.c:1:1\n",
+		"kernel frames":    "Call Trace:\n" + fill(" a+0x1/0x2 [b]\n"),
+		"kernel traces":    fill("Call Trace:\n"),
+		"kernel brackets":  "Call Trace:\n" + fill("[<1>]") + " a+0x1/0x2 " + fill("[b] ") + "\n",
+		"windbg frames":    fill("00 000000a1`7d0ff5a8 00007ff6`a1b21a45 a!b+0x1 [c @ 1]\n"),
+		"windbg addresses": fill("000000a1`7d0ff5a8 ") + "a!b+0x1\n",
+		"windbg codes":     fill("(1.1): x - code 1\n") + "00 000000a1`7d0ff5a8 00007ff6`a1b21a45 a!b+0x1\n",
+		"v8 natives":       "----- Native stack trace -----\n" + fill(" 1: 0x1 f [a]\n"),
+		"native prefixes":  fill("x: #0") + "\n",
 		"dart frames":      fill("#1 f (a.dart:1:1)\n"),
 		"dart brackets":    "#1 " + fill("f (") + "a.dart:1:1)\n",
 		"dart closures":    "#1 " + fill("<fn>.") + " (a.dart:1:1)\n",
