@@ -98,13 +98,19 @@ func appendNativeName(dst []byte, name string) []byte {
 			name = name[:at]
 		}
 	}
+	if path, ok := appendMangled(dst, name); ok {
+		return path
+	}
 	if strings.HasPrefix(name, "-[") || strings.HasPrefix(name, "+[") { // a method of Objective-C
 		return append(dst, name...)
 	}
-	start, depth := len(dst), 0
+	start, depth, called := len(dst), 0, false
 	for i := 0; i < len(name); i++ {
 		switch c := name[i]; {
-		case depth == 0 && strings.IndexByte("<>-=!", c) >= 0 && bytes.HasSuffix(dst[start:], []byte("operator")):
+		case depth == 0 && !called && strings.HasPrefix(name[i:], "()") && bytes.HasSuffix(dst[start:], []byte("operator")):
+			called = true
+			i++
+		case depth == 0 && !called && strings.IndexByte("<>-=!", c) >= 0 && bytes.HasSuffix(dst[start:], []byte("operator")):
 			for i < len(name) && strings.IndexByte("<>-=!", name[i]) >= 0 {
 				dst = append(dst, name[i])
 				i++
