@@ -1,6 +1,7 @@
 package stacktrace
 
 import (
+	"math"
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
@@ -18,8 +19,8 @@ import (
 //	   2: 0x55ee4d9e7fb3 - shop::main::h5c88a7e8       0: shop::take
 //
 // Function is the whole path, as in the text. The type of a panic is "panic", and other errors have
-// none. A panic without a backtrace has one frame: its place. The backtrace of a chain of errors is
-// that of the outermost.
+// none. A panic without a backtrace has the stack that a sanitizer prints below it, else one frame: its
+// place. The backtrace of a chain of errors is that of the outermost.
 var rust = runtime{
 	name:      "rust",
 	languages: []string{"rust"},
@@ -80,18 +81,22 @@ type rustParser struct {
 	panicked bool // the header is that of a panic
 	ended    bool // the header is complete
 	tracing  bool // inside a backtrace, where every numbered line is a frame
+	next     int  // number of the next frame of a sanitizer
 }
 
 func (p *rustParser) line(line string) {
 	trimmed, indent := unindent(line)
 	if strings.HasPrefix(trimmed, "thread ") && strings.Contains(trimmed, rustPanicked) {
 		p.close()
-		p.panicked, p.ended, p.tracing = true, false, false
+		p.panicked, p.ended, p.tracing, p.next = true, false, false, 0
 		p.from = p.lines.at + indent + strings.Index(trimmed, rustPanicked) + len(rustPanicked)
 		p.to = p.lines.at + len(line)
 		return
 	}
 	f, ok := rustFrame(trimmed)
+	if p.panicked && !p.tracing && strings.HasPrefix(trimmed, "#") && p.sanitizer(trimmed) {
+		return
+	}
 	switch {
 	case ok && (p.tracing || isRustPath(f.Function)):
 		p.tracing = true
@@ -111,6 +116,23 @@ func (p *rustParser) line(line string) {
 	case !p.ended:
 		p.note(line)
 	}
+}
+
+// sanitizer reads a frame of the first stack that a sanitizer prints below a panic.
+func (p *rustParser) sanitizer(line string) bool {
+	var f exception.Frame
+	n, ok := nativeFrame(&f, line)
+	if !ok || n < 0 {
+		return false
+	}
+	p.ended = true
+	if n < p.next {
+		p.next = math.MaxInt // another stack
+		return true
+	}
+	p.next = n + 1
+	p.frames.add(f)
+	return true
 }
 
 func (p *rustParser) close() {

@@ -7,6 +7,13 @@ import (
 )
 
 var rustCases = []parseCase{
+	{"a panic, and the stack that a sanitizer prints below it", "thread '<unnamed>' panicked at 'no stock', src/orders.rs:12:9\nnote: run with `RUST_BACKTRACE=1`\n==1==ERROR: AddressSanitizer: ABRT on unknown address 0x1\n    #0 0x7f278061d029 in abort /build/glibc-LK5gWL/glibc-2.23/stdlib/abort.c:89\n    #1 0x55866ec63af5 in std::panicking::begin_panic::h2194e36e9d0a3237 /rustc/b8ce/src/libstd/panicking.rs:399:4\n    #2 0x55866847004f in shop::orders::place::h7d7baacfb554bae8 (.llvm.1404) src/orders.rs:12:9\n    #3 0x558671377467 in fuzzer::RunOneTest(fuzzer::Fuzzer*) /src/FuzzerDriver.cpp:292:6\n\nfreed by thread T0 here:\n    #0 0x55866847004f in shop::other src/other.rs:1\n", `
+panic: no stock
+- |fuzzer::RunOneTest(fuzzer::Fuzzer*)|/src/FuzzerDriver.cpp:292:6
++ |shop::orders::place::h7d7baacfb554bae8 (.llvm.1404)|src/orders.rs:12:9
+- |std::panicking::begin_panic::h2194e36e9d0a3237|/rustc/b8ce/src/libstd/panicking.rs:399:4
+- |abort|/build/glibc-LK5gWL/glibc-2.23/stdlib/abort.c:89:0
+`},
 	{"a panic", samples["rust"], `
 panic: no stock
 - |main|:0:0

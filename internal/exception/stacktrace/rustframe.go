@@ -111,7 +111,7 @@ futures_executor async_std async_global_executor smol mio rayon rayon_core traci
 env_logger opentelemetry opentelemetry_sdk sentry sentry_core sentry_panic serde serde_json serde_core reqwest tonic prost
 sqlx sqlx_core diesel rocket warp h2 http http_body bytes crossbeam crossbeam_channel crossbeam_utils parking_lot
 parking_lot_core once_cell rustls openssl native_tls lambda_runtime clap regex chrono time uuid rand indexmap hashbrown url
-libfuzzer_sys wasm_bindgen js_sys web_sys pyo3 napi uniffi tauri wry tao winit async_trait pin_project_lite scoped_tls
+libfuzzer_sys fuzzer wasm_bindgen js_sys web_sys pyo3 napi uniffi tauri wry tao winit async_trait pin_project_lite scoped_tls
 `)
 
 // rustOrigin knows the standard library, crates of a registry, and the C library.
@@ -123,7 +123,7 @@ func rustOrigin(f *exception.Frame) Origin {
 		if f.File == "" {
 			return OriginNoFile // of the C library, or unknown
 		}
-		return OriginApplication
+		return nativeOrigin(f)
 	}
 	switch crate := rustCrate(f.Function); crate {
 	case "std", "core", "alloc", "proc_macro", "test":
