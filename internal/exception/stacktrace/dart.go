@@ -171,6 +171,16 @@ func dartFunction(name string) string {
 	return "<async>"
 }
 
+// dartClosures reads what Firefox makes of a function that Dart compiled to JavaScript, without the dot
+// before it: each slash begins a closure. "place(12, \"/\")/.fn<" is "place.<fn>".
+func dartClosures(name string) string {
+	closures := name[strings.LastIndexByte(name, ')')+1:]
+	if end := strings.IndexAny(name, "(/"); end >= 0 {
+		name = name[:end]
+	}
+	return name + strings.Repeat(".<fn>", strings.Count(closures, "/"))
+}
+
 // terseDartFrame reads "package:shop/stock.dart 7:3  Stock.take" of package stack_trace.
 func terseDartFrame(f *exception.Frame, line string) bool {
 	place, member, ok := strings.Cut(line, "  ")

@@ -7,6 +7,11 @@ import (
 )
 
 var dartCases = []parseCase{
+	{"bodies of asynchronous functions, behind what a log writes", "E/flutter (17): [ERROR:flutter/x.cc(41)] Unhandled Exception: FormatException: no stock\nE/flutter (17): #0      Stock.<take_async_body> (package:shop/stock.dart:7:3)\nE flutter : #1      <<anonymous closure>_async_body> (package:shop/main.dart:9:3)\n", `
+FormatException: no stock
++ |<async>|package:shop/main.dart:9:3
++ |Stock.<async>|package:shop/stock.dart:7:3
+`},
 	{"an exception that nobody caught", samples["dart"], `
 FormatException: no stock
 - |_RootZone.runUnary|dart:async/zone.dart:1442:54

@@ -77,7 +77,9 @@ func geckoFrame(line string) (f exception.Frame, ok bool) {
 		return f, false
 	}
 	function := line[strings.LastIndexByte(line[:at], '*')+1 : at]
-	if strings.HasSuffix(function, ")") {
+	if compiled, dart := strings.CutPrefix(function, "."); dart {
+		function = dartClosures(compiled)
+	} else if strings.HasSuffix(function, ")") {
 		function, _, _ = strings.Cut(function, "(")
 	}
 	f.Function = function

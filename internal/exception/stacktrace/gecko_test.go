@@ -7,6 +7,11 @@ import (
 )
 
 var geckoCases = []parseCase{
+	{"functions that Dart compiled", ".place(12, \"@)()/<\")/.fn<@https://shop.example/main.dart.js:560:3\n.VW.call$0@https://shop.example/main.dart.js:561:3\n", `
+: 
++ |VW.call$0|https://shop.example/main.dart.js:561:3
++ |place.<fn>|https://shop.example/main.dart.js:560:3
+`},
 	{"Firefox", samples["gecko"], `
 : 
 - |forEach|[native code]:0:0

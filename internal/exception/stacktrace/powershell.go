@@ -16,7 +16,13 @@ import (
 //	At C:\shop\Stock.ps1:12 char:5
 //	    + CategoryInfo          : ObjectNotFound: (C:\tea:String) [Get-Item], ItemNotFoundException
 //
-// Only the second form has a type.
+//	Exception: C:\shop\Stock.ps1:12
+//	Line |
+//	  12 |      throw "no stock"
+//	     |      ~~~~~~~~~~~~~~~~
+//	     | no stock
+//
+// The first form has no type, the third that of what was thrown, or the command.
 var powershell = runtime{
 	name:      "powershell",
 	languages: []string{"powershell"},
@@ -30,11 +36,15 @@ const (
 	powershellLine     = ": line "
 	powershellChar     = " char:"
 	powershellCategory = "+ CategoryInfo"
+	powershellConcise  = "\nLine |"
 )
 
 func findPowerShell(text string) int {
 	if !strings.Contains(text, ".ps") && !strings.Contains(text, "<ScriptBlock>") {
 		return -1
+	}
+	if at := strings.Index(text, powershellConcise); at > 0 {
+		return strings.LastIndexByte(text[:at], '\n') + 1
 	}
 	first := findLine(text, powershellLine, func(line string) bool { _, ok := powershellFrame(line); return ok })
 	if first < 0 {
@@ -47,6 +57,9 @@ func findPowerShell(text string) int {
 }
 
 func parsePowerShell(text string) []exception.Exception {
+	if at := strings.Index(text, powershellConcise); at >= 0 && strings.Contains(text, ".ps") {
+		return concisePowerShell(text[:at], text[at+len(powershellConcise):])
+	}
 	if !strings.Contains(text, powershellLine) && !strings.Contains(text, powershellChar) {
 		return nil
 	}
@@ -71,6 +84,32 @@ func parsePowerShell(text string) []exception.Exception {
 	}
 	s.close(typ, s.header(), innermostFirst)
 	return s.links.chain
+}
+
+// concisePowerShell reads the view of PowerShell 7: what stands above "Line |", and what follows it.
+func concisePowerShell(above, below string) []exception.Exception {
+	var f exception.Frame
+	above = above[strings.LastIndexByte(above, '\n')+1:]
+	typ, place, ok := strings.Cut(strings.TrimRight(above, " \r"), ": ")
+	if !ok || !readPosition(&f, place) {
+		return nil
+	}
+	l := lines{text: below}
+	l.scan() // what is left of "Line |"
+	var message []string
+	for range headerLines {
+		line, ok := l.scan()
+		line, _ = unindent(line)
+		text, found := strings.CutPrefix(line, "|")
+		if !ok || !found && (line == "" || !isDigit(line[0])) {
+			break
+		}
+		if text = strings.TrimSpace(text); found && strings.Trim(text, "~ ") != "" {
+			message = append(message, text)
+		}
+	}
+	stack := exception.Stack{Frames: []exception.Frame{f}}
+	return []exception.Exception{{Type: typ, Message: strings.Join(message, " "), Stack: stack}}
 }
 
 // powershellFrame reads `at Get-Stock, C:\shop\Stock.ps1: line 12` and `At C:\shop\Stock.ps1:12 char:5`.
