@@ -91,9 +91,17 @@ func (l *frameList) outermostFirst() exception.Stack {
 
 // innermostFirst returns the stack of a list printed innermost first.
 func (l *frameList) innermostFirst() exception.Stack {
-	stack := l.outermostFirst()
-	slices.Reverse(stack.Frames)
-	return stack
+	if l.total == 0 || l.truncated() {
+		stack := l.outermostFirst()
+		slices.Reverse(stack.Frames)
+		return stack
+	}
+	kept := slices.Grow(l.spare[:0], l.total)[:l.total]
+	for i := range l.frames {
+		kept[len(kept)-1-i] = l.frames[i]
+	}
+	l.drop()
+	return exception.Stack{Frames: kept}
 }
 
 // links collects the exceptions of a chain in the order in which they are printed and keeps the

@@ -69,25 +69,23 @@ func parseKernel(text string) []exception.Exception {
 			break
 		}
 		line = kernelMessage(line)
+		var f exception.Frame
+		if tracing && kernelFrame(&f, line) {
+			if s.frames.total != 1 || *s.frames.last() != f { // else the register said so
+				s.frames.add(f)
+			}
+			continue
+		}
 		if tracing && kernelEnds(line) {
 			break
 		}
 		if kernelTraceBelow(line) {
 			tracing = true
-			continue
-		}
-		var f exception.Frame
-		switch symbol, register := kernelRegister(line); {
-		case register:
-			if kernelFrame(&f, symbol) {
+		} else if symbol, register := kernelRegister(line); register {
+			if f = (exception.Frame{}); kernelFrame(&f, symbol) {
 				s.frames.add(f)
 			}
-		case tracing && kernelFrame(&f, line):
-			if s.frames.total == 1 && *s.frames.last() == f {
-				continue // the register said so
-			}
-			s.frames.add(f)
-		case typ == "":
+		} else if typ == "" {
 			typ, message = kernelHeader(line)
 		}
 	}
@@ -101,8 +99,10 @@ func parseKernel(text string) []exception.Exception {
 // kernelMessage takes off what stands before the words of the kernel: "Nov 21 10:33:01 host kernel: ",
 // "<4>", "[   12.345678]", "[  T123]" and addresses, "[<ffffffff8108b2c0>]".
 func kernelMessage(line string) string {
-	if _, rest, ok := strings.Cut(line, " kernel: "); ok {
-		line = rest
+	if line != "" && isLetter(line[0]) {
+		if _, rest, ok := strings.Cut(line, " kernel: "); ok {
+			line = rest
+		}
 	}
 	for {
 		line, _ = unindent(line)

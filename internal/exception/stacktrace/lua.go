@@ -60,7 +60,8 @@ func parseLua(text string) []exception.Exception {
 			traced = true
 			continue
 		}
-		if f, ok := luaFrame(trimmed); ok && traced {
+		var f exception.Frame
+		if traced && luaFrame(&f, trimmed) {
 			s.frames.add(f)
 		} else if !traced {
 			s.note(line)
@@ -86,26 +87,26 @@ func luaMessage(header string) string {
 }
 
 // luaFrame reads "shop.lua:3: in method 'place'".
-func luaFrame(line string) (f exception.Frame, ok bool) {
+func luaFrame(f *exception.Frame, line string) bool {
 	place, what, ok := strings.Cut(line, ": in ")
 	if !ok || place == "" {
-		return f, false
+		return false
 	}
 	if file, n, numbered := cutNumber(place); numbered {
 		f.File, f.Line = file, n
 	} else if f.File = place; !strings.HasPrefix(place, "[") {
-		return f, false
+		return false
 	}
 	what = trimBlanks(what)
-	if _, name, named := strings.Cut(what, " '"); named {
-		what, _, _ = strings.Cut(name, "'")
+	if quote := strings.IndexByte(what, '\''); quote > 0 && what[quote-1] == ' ' {
+		what, _, _ = strings.Cut(what[quote+1:], "'")
 	} else if _, definition, anonymous := strings.Cut(what, " <"); anonymous {
 		what = strings.TrimSuffix(definition, ">")
 	} else if what == "?" {
 		what = ""
 	}
 	f.Function = strings.TrimSuffix(what, "'")
-	return f, true
+	return true
 }
 
 // luaOrigin knows functions written in C, and the folders of LuaRocks and of distributions.

@@ -46,9 +46,9 @@ func findPowerShell(text string) int {
 	if at := strings.Index(text, powershellConcise); at > 0 {
 		return strings.LastIndexByte(text[:at], '\n') + 1
 	}
-	first := findLine(text, powershellLine, func(line string) bool { _, ok := powershellFrame(line); return ok })
+	first := findLine(text, powershellLine, isPowerShellFrame)
 	if first < 0 {
-		first = findLine(text, powershellChar, func(line string) bool { _, ok := powershellFrame(line); return ok })
+		first = findLine(text, powershellChar, isPowerShellFrame)
 	}
 	if first <= 0 {
 		return first
@@ -71,7 +71,8 @@ func parsePowerShell(text string) []exception.Exception {
 			break
 		}
 		trimmed, _ := unindent(line)
-		if f, ok := powershellFrame(trimmed); ok {
+		var f exception.Frame
+		if powershellFrame(&f, trimmed) {
 			s.frames.add(f)
 		} else if strings.HasPrefix(trimmed, powershellCategory) && typ == "" {
 			typ = strings.TrimSpace(trimmed[strings.LastIndexByte(trimmed, ',')+1:])
@@ -113,38 +114,43 @@ func concisePowerShell(above, below string) []exception.Exception {
 }
 
 // powershellFrame reads `at Get-Stock, C:\shop\Stock.ps1: line 12` and `At C:\shop\Stock.ps1:12 char:5`.
-func powershellFrame(line string) (f exception.Frame, ok bool) {
+func powershellFrame(f *exception.Frame, line string) (ok bool) {
 	line = trimBlanks(line)
 	if place, found := strings.CutPrefix(line, "At "); found {
 		place, char, _ := strings.Cut(place, powershellChar)
 		if f.Column, ok = number(char); !ok {
-			return f, false
+			return false
 		}
 		f.File, f.Line, ok = cutNumber(place)
 		if rest, found := strings.CutPrefix(f.File, "line"); found && rest == "" {
 			f.File = ""
 		}
-		return f, ok
+		return ok
 	}
 	call, found := strings.CutPrefix(line, "at ")
 	if !found {
-		return f, false
+		return false
 	}
 	end := len(call)
 	for end > 0 && isDigit(call[end-1]) {
 		end--
 	}
 	if f.Line, ok = number(call[end:]); !ok {
-		return f, false
+		return false
 	}
 	if call, ok = strings.CutSuffix(call[:end], powershellLine); !ok {
-		return f, false
+		return false
 	}
 	f.Function, f.File, ok = strings.Cut(call, ", ")
 	if f.File == "<No file>" {
 		f.File = ""
 	}
-	return f, ok && strings.IndexByte(f.Function, '(') < 0 && strings.IndexByte(f.Function, ')') < 0
+	return ok && strings.IndexByte(f.Function, '(') < 0 && strings.IndexByte(f.Function, ')') < 0
+}
+
+func isPowerShellFrame(line string) bool {
+	var f exception.Frame
+	return powershellFrame(&f, line)
 }
 
 // powershellOrigin knows the folders of PowerShell and of installed modules.

@@ -93,7 +93,7 @@ var powershellCases = []parseCase{
 ItemNotFoundException: Get-Item : Cannot find path
 + ||C:\shop\Stock.ps1:12:5
 `},
-	{"the view of PowerShell 7", "Exception: /app/shop.ps1:12:5\nLine |\n  12 |      throw "+`"no stock"`+"\n     |      ~~~~~~~~~~~~~~~~\n     | no stock\n     | for tea\n\nnext\n", `
+	{"the view of PowerShell 7", "Exception: /app/shop.ps1:12:5\nLine |\n  12 |      throw " + `"no stock"` + "\n     |      ~~~~~~~~~~~~~~~~\n     | no stock\n     | for tea\n\nnext\n", `
 Exception: no stock for tea
 + ||/app/shop.ps1:12:5
 `},

@@ -134,10 +134,10 @@ func windbgFrame(f *exception.Frame, line string) bool {
 
 // windbgCall reads "shop!acme::Stock::take+0x12 [C:\src\stock.cpp @ 12] (FPO: [3,0,0])" and "shop+0x5289".
 func windbgCall(f *exception.Frame, call string) bool {
-	if at := lastPart(call, " (FPO: "); at >= 0 {
+	if at := lastPart(call, " (FPO: "); at >= 0 && strings.HasSuffix(call, ")") {
 		call = call[:at]
 	}
-	if at := lastPart(call, " ["); at >= 0 && strings.HasSuffix(call, "]") {
+	if at := lastIndex(call, " ["); at >= 0 && strings.HasSuffix(call, "]") {
 		if file, line, ok := strings.Cut(call[at+2:len(call)-1], " @ "); ok {
 			f.Line, _ = number(line)
 			f.File = file
@@ -149,7 +149,7 @@ func windbgCall(f *exception.Frame, call string) bool {
 		call, offset = call[:at], true
 	}
 	module, function, named := strings.Cut(call, "!")
-	if module == "" || strings.ContainsAny(module, " \t(<") {
+	if module == "" || strings.IndexByte(module, ' ') >= 0 || strings.IndexByte(module, '(') >= 0 || strings.IndexByte(module, '<') >= 0 {
 		return false
 	}
 	f.Module, f.Function = module, function
@@ -176,11 +176,19 @@ func isWindbgAddress(token string) bool {
 // digitsOfBase16 is the number of hexadecimal digits with which a text begins.
 func digitsOfBase16(s string) int {
 	n := 0
-	for n < len(s) && (isDigit(s[n]) || 'a' <= s[n]|0x20 && s[n]|0x20 <= 'f') {
+	for n < len(s) && base16[s[n]] {
 		n++
 	}
 	return n
 }
+
+// base16 are the hexadecimal digits.
+var base16 = func() (digits [256]bool) {
+	for _, c := range []byte("0123456789abcdefABCDEF") {
+		digits[c] = true
+	}
+	return digits
+}()
 
 // windbgSystem are the binaries of Windows, in lower case and without what follows an underscore.
 var windbgSystem = setOf(`
