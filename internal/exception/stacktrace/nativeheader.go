@@ -66,6 +66,9 @@ const nativeUndefined = "runtime error"
 // nativeHeader reads the line in which a tool says what happened.
 func nativeHeader(line string) (typ, message string) {
 	line = strings.TrimRight(line, " \t\r")
+	if len(line) < nativeHeaderMin {
+		return "", ""
+	}
 	for i := range nativeHeaders {
 		h := &nativeHeaders[i]
 		if before, rest, ok := strings.Cut(line, h.mark); ok {
@@ -76,6 +79,9 @@ func nativeHeader(line string) (typ, message string) {
 	}
 	return "", ""
 }
+
+// nativeHeaderMin is the length of the shortest mark.
+const nativeHeaderMin = len("), code ")
 
 // nativeHeaders are what stands between the parts of such a line, and how to read these.
 var nativeHeaders = []struct {
