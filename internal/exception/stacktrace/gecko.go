@@ -77,7 +77,7 @@ func geckoFrame(line string) (f exception.Frame, ok bool) {
 		return f, false
 	}
 	function := line[strings.LastIndexByte(line[:at], '*')+1 : at]
-	if compiled, dart := strings.CutPrefix(function, "."); dart {
+	if compiled, dart := strings.CutPrefix(function, "."); dart && strings.HasSuffix(f.File, ".dart.js") {
 		function = dartClosures(compiled)
 	} else if strings.HasSuffix(function, ")") {
 		function, _, _ = strings.Cut(function, "(")

@@ -7,8 +7,9 @@ import (
 )
 
 var geckoCases = []parseCase{
-	{"functions that Dart compiled", ".place(12, \"@)()/<\")/.fn<@https://shop.example/main.dart.js:560:3\n.VW.call$0@https://shop.example/main.dart.js:561:3\n", `
+	{"functions that Dart compiled", ".place(12, \"@)()/<\")/.fn<@https://shop.example/main.dart.js:560:3\n.VW.call$0@https://shop.example/main.dart.js:561:3\n.plugin/e.fn[c]/<@https://shop.example/main.js:1:3\n", `
 : 
++ |.plugin/e.fn[c]/<|https://shop.example/main.js:1:3
 + |VW.call$0|https://shop.example/main.dart.js:561:3
 + |place.<fn>|https://shop.example/main.dart.js:560:3
 `},
