@@ -134,10 +134,10 @@ func windbgFrame(f *exception.Frame, line string) bool {
 
 // windbgCall reads "shop!acme::Stock::take+0x12 [C:\src\stock.cpp @ 12] (FPO: [3,0,0])" and "shop+0x5289".
 func windbgCall(f *exception.Frame, call string) bool {
-	if at := lastPart(call, " (FPO: "); at >= 0 && strings.HasSuffix(call, ")") {
-		call = call[:at]
+	if strings.HasSuffix(call, ")") {
+		call, _, _ = strings.Cut(call, " (FPO: ")
 	}
-	if at := lastIndex(call, " ["); at >= 0 && strings.HasSuffix(call, "]") {
+	if at := lastIndex(call, " ["); strings.HasSuffix(call, "]") && at >= 0 {
 		if file, line, ok := strings.Cut(call[at+2:len(call)-1], " @ "); ok {
 			f.Line, _ = number(line)
 			f.File = file
@@ -145,7 +145,7 @@ func windbgCall(f *exception.Frame, call string) bool {
 		}
 	}
 	offset := false
-	if at := lastPart(call, "+0x"); at >= 0 {
+	if at := lastIndex(call, "+0x"); at >= 0 {
 		call, offset = call[:at], true
 	}
 	module, function, named := strings.Cut(call, "!")
@@ -166,7 +166,7 @@ func isWindbgAddress(token string) bool {
 	}
 	switch len(token) {
 	case 17:
-		return token[8] == '`' && digitsOfBase16(token) == 8 && digitsOfBase16(token[9:]) == 8
+		return token[8] == '`' && digitsOfBase16(token[:8])+digitsOfBase16(token[9:]) == 16
 	case 8, 16:
 		return digitsOfBase16(token) == len(token)
 	}
