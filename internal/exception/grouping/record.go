@@ -23,11 +23,11 @@ func head(s string) string {
 	return s[:n]
 }
 
-// bound returns rec with its texts cut to what is read.
+// bound returns rec with its texts cut to what is read, and its type without the place of a class.
 func bound(rec *exception.Record) exception.Record {
 	own := *rec
 	own.Language, own.Service.Name = head(rec.Language), head(rec.Service.Name)
-	own.Name, own.Type, own.Message = head(rec.Name), head(rec.Type), head(rec.Message)
+	own.Name, own.Type, own.Message = head(rec.Name), stacktrace.WithoutPlaceOfClass(head(rec.Type)), head(rec.Message)
 	own.Template, own.Scope, own.SpanName = head(rec.Template), head(rec.Scope), head(rec.SpanName)
 	return own
 }

@@ -43,6 +43,25 @@ var rebuilt = []struct{ name, before, after string }{
 		"TypeError: {closure:/srv/2/a.php:4}(): Argument #1 ($n) must be of type int, string given, called in /srv/2/a.php on line 6 and defined in /srv/2/a.php:4\nStack trace:\n#0 /srv/2/a.php(6): {closure:/srv/2/a.php:4}('x')\n#1 /srv/2/a.php(8): take()\n#2 {main}\n"},
 	{"Go: what was inlined around a closure", "goroutine 1 [running]:\nexample.com/shop.Run.take.func1(...)\n\t/app/a.go:3\nexample.com/shop.take(...)\n\t/app/a.go:5\nmain.main()\n\t/app/main.go:3 +0x1\n",
 		"goroutine 7 [running]:\nexample.com/shop.take.func2()\n\t/src/a.go:4 +0x17\nexample.com/shop.take({0x1, 0x2})\n\t/src/a.go:6 +0x9\nmain.main()\n\t/src/main.go:4 +0x2\n"},
+	{"PHP: the file of an exception whose class has no name", "LogicException@anonymous\x00/app/1/a.php:11$0: x in /app/1/a.php:3\n#0 /app/1/a.php(5): take()\n#1 {main}\n",
+		"LogicException@anonymous\x00/app/2/a.php:12$1: x in /app/2/a.php:4\n#0 /app/2/a.php(7): take()\n#1 {main}\n"},
+}
+
+func TestDecide_ThePlaceOfAnAnonymousClassOfPHPOpensNoNewGroup(t *testing.T) {
+	for _, tt := range []struct{ name, stack string }{
+		{"with a stack", "#0 /app/a.php(5): run()\n#1 {main}\n"},
+		{"without one", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			decide := func(typ string) Decision {
+				return Decide(&exception.Record{Service: exception.Service{Language: "php"}, Type: typ, Message: "no stock", StackTrace: tt.stack})
+			}
+			a, b := decide("LogicException@anonymous\x00/srv/17/a.php:11$0"), decide("LogicException@anonymous\x00/srv/18/a.php:12$1")
+			assert.Equal(t, a.Fingerprint, b.Fingerprint)
+			assert.Equal(t, "LogicException@anonymous: no stock", a.Title)
+			assert.NotEqual(t, a.Fingerprint, decide("ShopError@anonymous\x00/srv/17/a.php:11$0").Fingerprint)
+		})
+	}
 }
 
 func TestDecide_ARebuildOpensNoNewGroup(t *testing.T) {
@@ -81,6 +100,7 @@ func TestDecide_FingerprintsOfEachRuntimeAreFrozen(t *testing.T) {
 		"v1:1f29e59208ca1b429c96098207ac7b64",
 		"v1:eaea54ced60ce4a3a4314cead9745a6f",
 		"v1:ea3c448b09d8fc92705510cb2e9455c5",
+		"v1:bdcfef3e7b7d17d40599007995914b39",
 	}
 	for i, tt := range rebuilt {
 		assert.Equal(t, want[i], Decide(&exception.Record{StackTrace: tt.before}).Fingerprint, tt.name)

@@ -75,6 +75,11 @@ func parsePHP(text string) []exception.Exception {
 	case strings.Contains(text, ".php:"), strings.Contains(text, "{main}("):
 		chain := parseJavaLike(text, phpOTelFrame)
 		for i := range chain {
+			if typ, rest := cutPHPAnonymous(chain[i].Message); typ != "" && chain[i].Type == "" {
+				chain[i].Type, chain[i].Message = typ, strings.TrimSpace(strings.TrimPrefix(rest, ":"))
+			}
+		}
+		for i := range chain {
 			for j := range chain[i].Stack.Frames {
 				if isPHP(&chain[i].Stack.Frames[j]) {
 					return chain
@@ -151,6 +156,9 @@ func splitPHPHeader(header string) (typ, message, file string, line int) {
 		typ, message, _ = strings.Cut(quoted, "'")
 		message = strings.TrimPrefix(message, " with message '")
 		return typ, strings.TrimSuffix(message, "'"), file, line
+	}
+	if typ, rest := cutPHPAnonymous(header); typ != "" {
+		return typ, strings.TrimSpace(strings.TrimPrefix(rest, ":")), file, line
 	}
 	end := strings.IndexAny(header, ": (\n")
 	switch {

@@ -45,6 +45,13 @@ TypeError: take(): Argument #1 ($n) must be of type int, string given, called in
 Exception: 
 + |{main}|/app/shop.php:13:0
 `},
+	{"a class without a name", "PHP Fatal error:  Uncaught InvalidArgumentException@anonymous\x00/srv/17/shop.php:2$0: no stock: tea in /srv/17/shop.php:2\nStack trace:\n#0 /srv/17/shop.php(7): f()\n#1 {main}\n\nNext class@anonymous%0/my files/a.php:3$1f in /srv/17/shop.php:5\nStack trace:\n#0 {main}\n", `
+InvalidArgumentException@anonymous: no stock: tea
++ |{main}|/srv/17/shop.php:7:0
++ |f|/srv/17/shop.php:2:0
+class@anonymous: 
++ |{main}|/srv/17/shop.php:5:0
+`},
 	{"PHP 5", "[21-Nov-2026 07:00:00 UTC] PHP Fatal error:  Uncaught exception 'Exception' with message 'no stock' in /app/shop.php:60\nStack trace:\n#0 {main}\n  thrown in /app/shop.php on line 60\n", `
 Exception: no stock
 + |{main}|/app/shop.php:60:0
@@ -63,6 +70,10 @@ Acme\\ShopError: no stock
 + |{main}|:0:0
 + |{closure:Acme\run():12}|/app/my files (1)/b.php:3:0
 - |f|/app/a.php(12) : eval()'d code:1:0
+`},
+	{"a class without a name as the SDK writes it", "LogicException@anonymous\x00/srv/17/Orders.php:12$0: no stock\n\tat Acme.Orders.place(Orders.php:12)\n", `
+LogicException@anonymous: no stock
++ |Acme.Orders.place|Orders.php:12:0
 `},
 	{"as the OpenTelemetry SDK writes it", `Acme.ShopError: cannot place
 	at Acme.Orders.place(Orders.php:12)
@@ -90,8 +101,8 @@ func TestFind_PHP(t *testing.T) {
 	for _, tt := range []struct{ name, text, message, typ string }{
 		{"a log line before it", "cannot pay\n" + samples["php"], "cannot pay", `Acme\ShopError`},
 		{"the prefix of the error log", "[07:00:00] " + phpCases[1].text, "[07:00:00]", `Acme\Shop\ShopError`},
-		{"PHP 5", phpCases[4].text, "[21-Nov-2026 07:00:00 UTC]", "Exception"},
-		{"the form of the SDK", "cannot pay\n" + phpCases[7].text, "cannot pay", "Acme.ShopError"},
+		{"PHP 5", phpCases[5].text, "[21-Nov-2026 07:00:00 UTC]", "Exception"},
+		{"the form of the SDK", "cannot pay\n" + phpCases[9].text, "cannot pay", "Acme.ShopError"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			message, trace, ok := Find(tt.text)
@@ -153,11 +164,27 @@ func TestWithoutPlace_PHP(t *testing.T) {
 		{"a closure of a file", "{closure:/srv/releases/17/a.php:12}(): Argument #1 ($n) must be of type int", "{closure}(): Argument #1 ($n) must be of type int"},
 		{"a closure before PHP 8.4", `Acme\{closure}(): Argument #1 ($n) must be of type int`, `Acme\{closure}(): Argument #1 ($n) must be of type int`},
 		{"a closure whose name was cut", "{closure:/srv/a.php", "{closure:/srv/a.php"},
+		{"an anonymous class", "no handler for class@anonymous\x00/srv/17/a.php:3$0", "no handler for class@anonymous"},
 		{"a file that the program reads", "no colon in /etc/shop.yaml on line 16", "no colon in /etc/shop.yaml on line 16"},
 		{"no place", "no stock on line 16", "no stock on line 16"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			assert.Equal(t, tt.want, trace.WithoutPlace(tt.message))
+		})
+	}
+}
+
+func TestWithoutPlaceOfClass(t *testing.T) {
+	for _, tt := range []struct{ name, typ, want string }{
+		{"an anonymous class", "class@anonymous\x00/srv/17/a.php:3$0", "class@anonymous"},
+		{"of a namespace, escaped", `Acme\ShopError@anonymous\u0000/my files (17)/a.php:3$1f`, `Acme\ShopError@anonymous`},
+		{"without a place", "class@anonymous", "class@anonymous"},
+		{"with more behind it", "class@anonymous\x00/srv/17/a.php:3$0 or so", "class@anonymous\x00/srv/17/a.php:3$0 or so"},
+		{"a class with a name", `Acme\ShopError`, `Acme\ShopError`},
+		{"nothing", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, tt.want, WithoutPlaceOfClass(tt.typ))
 		})
 	}
 }

@@ -2,7 +2,8 @@ package stacktrace
 
 import "strings"
 
-// withoutPHPPlace takes off what PHP says about the caller, and the place in the name of a closure:
+// withoutPHPPlace takes off what PHP says about the caller, and the place in the name of a closure or an
+// anonymous class:
 //
 //	"take(): Argument #1 must be of type int, string given, called in /app/a.php on line 16"
 //	"Too few arguments to function take(), 0 passed in /app/a.php on line 16 and exactly 1 expected"
@@ -13,6 +14,10 @@ func withoutPHPPlace(message string) string {
 			name, _ := withoutPHPClosurePlace(message[at : at+n])
 			message = message[:at] + name + message[at+n:]
 		}
+	}
+	if at := strings.Index(message, phpAnonymous); at >= 0 {
+		at += len(phpAnonymous)
+		message = message[:at] + message[at+phpAnonymousPlace(message[at:]):]
 	}
 	const in, onLine = " in ", " on line "
 	end := strings.LastIndex(message, onLine)

@@ -60,6 +60,32 @@ func phpAnonymousPlace(rest string) int {
 	return end
 }
 
+// WithoutPlaceOfClass returns the name of a type without where the class was written, which PHP puts into the
+// names of those without one. It is another after each deploy and each edit.
+//
+//	"Exception@anonymous␀/app/orders.php:11$0" → "Exception@anonymous"
+func WithoutPlaceOfClass(typ string) string {
+	if name, rest := cutPHPAnonymous(typ); name != "" && rest == "" {
+		return name
+	}
+	return typ
+}
+
+// cutPHPAnonymous splits a text that begins with the name of an anonymous class and its place; name is
+// without the place, and empty when the text does not begin so.
+func cutPHPAnonymous(text string) (name, rest string) {
+	at := strings.Index(text, phpAnonymous)
+	if at <= 0 || strings.ContainsAny(text[:at], " :\n") {
+		return "", text
+	}
+	at += len(phpAnonymous)
+	n := phpAnonymousPlace(text[at:])
+	if rest = text[at+n:]; n == 0 || rest != "" && rest[0] != ':' && rest[0] != '\n' {
+		return "", text
+	}
+	return text[:at], rest
+}
+
 // closingBrace returns where the bracket that text begins with is closed, behind it; -1 when it is not.
 func closingBrace(text string) int {
 	depth := 0

@@ -5,7 +5,7 @@ import (
 )
 
 // Function says whether a name is the expected one. Tools print one function in several ways, so
-// these do not count: module or class before it, when the other has none; "new ", "async " and
+// these do not count: where an anonymous class of PHP was written; module or class before it, when the other has none; "new ", "async " and
 // " [as alias]" of JavaScript; the module of Java before a slash; the list of arguments; and all ways
 // to say that there is no name.
 func Function(expected, module, function string) bool {
@@ -40,6 +40,10 @@ func withoutReceiver(name string) string {
 func plain(name string) string {
 	name = strings.TrimSpace(name)
 	name, _, _ = strings.Cut(name, " [as ")
+	if class, place, found := strings.Cut(name, "@anonymous\x00"); found { // which getTrace says and a trace does not print
+		_, method, _ := strings.Cut(place, "$")
+		name = class + "@anonymous" + strings.TrimLeft(method, "0123456789abcdef")
+	}
 	if name == "eval {...}" { // as Carp prints what caller calls (eval)
 		return "(eval)"
 	}

@@ -30,6 +30,8 @@ func TestFunction_ComparesWhatIsNamed(t *testing.T) {
 		{"a receiver without a name has none", "<anonymous>", "", "Object.<anonymous>", true},
 		{"no name by any name", "<unknown>", "", "<anonymous>", true},
 		{"a name where none is expected", "?", "", "place", false},
+		{"the place of an anonymous class does not count", "class@anonymous\x00/app/a.php:43$1f->start", "", "class@anonymous->start", true},
+		{"the method of an anonymous class does", "class@anonymous\x00/app/a.php:43$1f->start", "", "class@anonymous->stop", false},
 		{"namespaces of C++", "shop::Orders::place", "shop::Orders", "place", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
