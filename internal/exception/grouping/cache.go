@@ -3,6 +3,7 @@ package grouping
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
@@ -13,8 +14,9 @@ import (
 type CacheSettings struct {
 	// MaxEntries is the number of decisions kept; 0 means 8192.
 	MaxEntries int
-	// MaxBytes is about how much memory they may hold; 0 means 32 MiB. A decision takes its texts
-	// (at most 128 KiB), 100 bytes per frame and half a KiB.
+	// MaxBytes is about how much memory they may hold; 0 means 32 MiB. A decision takes its texts, what
+	// counted of them, 96 bytes for each frame, 80 for each exception and 350 more: 2 kB with ten frames,
+	// 10 kB with fifty.
 	MaxBytes int
 }
 
@@ -81,12 +83,33 @@ func (c *Cache) Decide(rec *exception.Record) *Decision {
 	}
 	own, size := clone(rec)
 	e := &entry{decision: Decide(&own)}
-	for i := range e.decision.Exceptions {
-		size += 100 * len(e.decision.Exceptions[i].Stack.Frames)
-	}
-	e.bytes = size + 512
+	e.bytes = size + copied(&own) + e.decision.bytes() + 350
 	s.put(key, e)
 	return &e.decision
+}
+
+// copied is how much of a record is read from a copy, which the frames point into: a stack that is cut, and
+// texts with the colours of a terminal.
+func copied(rec *exception.Record) int {
+	size := 0
+	for _, text := range [...]string{rec.StackTrace, rec.Message} {
+		if len(text) > maxTextBytes || strings.IndexByte(text, '\x1b') >= 0 {
+			size += len(text)
+		}
+	}
+	return size
+}
+
+// bytes is about how much memory a decision takes beside the texts of its record.
+func (d *Decision) bytes() int {
+	size := len(d.Title) + len(d.Culprit)
+	for _, part := range d.Parts {
+		size += 16 + len(part)
+	}
+	for i := range d.Exceptions {
+		size += 80 + 96*cap(d.Exceptions[i].Stack.Frames)
+	}
+	return size
 }
 
 // key hashes all that a decision depends on. The lengths at the end separate the texts.

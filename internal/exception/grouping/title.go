@@ -24,7 +24,7 @@ func title(rec *exception.Record, outermost *exception.Exception) string {
 		return "error without a message"
 	case typ == "":
 		return clip(message)
-	case message == "":
+	case message == "", len(typ) > MaxTitleBytes:
 		return clip(typ)
 	}
 	return clip(typ + ": " + clip(message))
