@@ -34,5 +34,5 @@
 // exceptions are read in files of their own (pythongroup.go, v8group.go, dotnetgroup.go, javasuppressed.go).
 //
 // What was cut is marked with Stack.Truncated. The strings of a Trace point into the text that
-// was given (but for a text that was cut): clone what must outlive it.
+// was given (but for a text that was cut or had colours): clone what must outlive it.
 package stacktrace

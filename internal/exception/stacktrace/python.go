@@ -33,6 +33,8 @@ const (
 	pythonCause   = "The above exception was the direct cause of the following exception:"
 	pythonContext = "During handling of the above exception, another exception occurred:"
 	pythonRepeat  = "[Previous line repeated "
+	ipythonPrompt = "<ipython-"
+	pythonPrompt  = "<python-input-"
 )
 
 func findPython(text string) int {
@@ -202,7 +204,7 @@ func pythonFrame(f *exception.Frame, line string) bool {
 func pythonOrigin(f *exception.Frame) Origin {
 	file := f.File
 	if strings.HasPrefix(file, "<") {
-		if file == "<stdin>" || file == "<string>" || file == "<console>" || strings.HasPrefix(file, "<ipython-") {
+		if file == "<stdin>" || file == "<string>" || file == "<console>" || strings.HasPrefix(file, ipythonPrompt) || strings.HasPrefix(file, pythonPrompt) {
 			return OriginTypedIn
 		}
 		return OriginGenerated
@@ -250,9 +252,12 @@ func pythonLeftOut(f *exception.Frame) LeftOut {
 
 // pythonIdentity is "file:function".
 func pythonIdentity(dst []byte, f *exception.Frame) []byte {
-	if strings.HasPrefix(f.File, "<ipython-") {
+	switch {
+	case strings.HasPrefix(f.File, ipythonPrompt):
 		dst = append(dst, "<ipython>"...)
-	} else {
+	case strings.HasPrefix(f.File, pythonPrompt):
+		dst = append(dst, "<stdin>"...) // as before Python 3.13
+	default:
 		dst = append(dst, base(f.File)...)
 	}
 	return append(append(dst, ':'), f.Function...)

@@ -14,6 +14,14 @@ shop.ShopError: no stock
 + |handle|/app/shop/server.py:40:0 "place(order)"
 + |place|/app/shop/orders.py:12:0 "raise ShopError(\"no stock\")"
 `},
+	{"in colours, as Python 3.13 writes it", "Traceback (most recent call last):\n  File \x1b[35m\"/app/shop.py\"\x1b[0m, line \x1b[35m5\x1b[0m, in \x1b[35mlookup\x1b[0m\n    return \x1b[31m{}\x1b[0m\x1b[1;31m[\"tea\"]\x1b[0m\n           \x1b[31m~~\x1b[0m\x1b[1;31m^^^^^^^\x1b[0m\n\x1b[1;35mKeyError\x1b[0m: \x1b[35m'tea'\x1b[0m\n", `
+KeyError: 'tea'
++ |lookup|/app/shop.py:5:0 "return {}[\"tea\"]"
+`},
+	{"typed into Python 3.13", "Traceback (most recent call last):\n  File \"<python-input-1>\", line 1, in <module>\n    f()\nValueError: x\n", `
+ValueError: x
++ |<module>|<python-input-1>:1:0 "f()"
+`},
 	{"a cause, marks below the source, a message of two lines", `Traceback (most recent call last):
   File "/app/shop.py", line 5, in lookup
     return {}[f"order-{n}"]
@@ -191,6 +199,7 @@ func TestIdentity_Python(t *testing.T) {
 	assert.Equal(t, []string{"shop/__init__.py:place"}, frame("/app/shop/__init__.py", "place"), "__init__ stands for its folder")
 	assert.Equal(t, []string{""}, frame("/app/a.py", "<listcomp>"), "comprehensions have no frame since 3.12")
 	assert.Equal(t, []string{"<ipython>:f"}, frame("<ipython-input-7-abc>", "f"))
+	assert.Equal(t, frame("<stdin>", "f"), frame("<python-input-7>", "f"))
 }
 
 func FuzzParse_Python(f *testing.F) { fuzzParse(f, "python", pythonCases) }

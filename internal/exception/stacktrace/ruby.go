@@ -7,7 +7,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
-// ruby reads Exception#full_message in both orders and with highlighting, Exception#backtrace, and
+// ruby reads Exception#full_message in both orders, Exception#backtrace, and
 // what Rails writes into its log:
 //
 //	shop.rb:6:in `place': cannot place (ShopError)    Traceback (most recent call last):
@@ -36,19 +36,19 @@ const rubyTraceback = "Traceback (most recent call last):"
 
 func findRuby(text string) int {
 	first := findLine(text, rubyIn, func(line string) bool {
-		_, ok := rubyFrame(&exception.Frame{}, withoutEscapes(line))
+		_, ok := rubyFrame(&exception.Frame{}, line)
 		return ok
 	})
 	if first < 0 {
 		return -1
 	}
 	line, _, _ := strings.Cut(text[first:], "\n")
-	if message, _ := rubyFrame(&exception.Frame{}, withoutEscapes(line)); message >= 0 {
+	if message, _ := rubyFrame(&exception.Frame{}, line); message >= 0 {
 		return first
 	}
 	for end, n := first, 0; end > 0 && n < 3; n++ {
 		start := strings.LastIndexByte(text[:end-1], '\n') + 1
-		above := withoutEscapes(strings.TrimSpace(text[start:end]))
+		above := strings.TrimSpace(text[start:end])
 		if typ, _ := splitRubyHeader(above); typ != "" || above == rubyTraceback {
 			return start
 		}
@@ -61,7 +61,7 @@ func parseRuby(text string) []exception.Exception {
 	if !strings.Contains(text, rubyIn) && !strings.Contains(text, ".rb:") {
 		return nil
 	}
-	p := rubyParser{section: section{lines: lines{text: withoutEscapes(text)}}}
+	p := rubyParser{section: section{lines: lines{text: text}}}
 	for {
 		line, ok := p.lines.scan()
 		if !ok {
@@ -169,28 +169,4 @@ func isRubyClass(name string) bool {
 		}
 	}
 	return true
-}
-
-// withoutEscapes takes the escape sequences of a terminal out.
-func withoutEscapes(text string) string {
-	at := strings.IndexByte(text, '\x1b')
-	if at < 0 {
-		return text
-	}
-	var b strings.Builder
-	b.Grow(len(text))
-	for at >= 0 {
-		b.WriteString(text[:at])
-		text = text[at+1:]
-		if strings.HasPrefix(text, "[") {
-			end := 1
-			for end < len(text) && (isDigit(text[end]) || text[end] == ';') {
-				end++
-			}
-			text = text[min(end+1, len(text)):]
-		}
-		at = strings.IndexByte(text, '\x1b')
-	}
-	b.WriteString(text)
-	return b.String()
 }

@@ -33,6 +33,7 @@ type Trace struct {
 // missing or wrong one costs time but no frames. ok is false when no frame was recognised.
 func Parse(language, text string) (trace Trace, ok bool) {
 	text, cut := clip(text)
+	text = withoutEscapes(text)
 	for r := range runtimesFor(language) {
 		chain := r.parse(text)
 		if !hasFrames(chain) {
@@ -52,20 +53,21 @@ func Parse(language, text string) (trace Trace, ok bool) {
 }
 
 // Find looks for a stack trace inside a log body. message is the text before it without
-// surrounding white space, which may be empty; without a trace it is the whole text.
+// surrounding white space and colours of a terminal, which may be empty; without a trace it is the whole text.
 //
 //	"payment failed\nTraceback (most recent call last):\n..." → "payment failed"
 func Find(text string) (message string, trace Trace, ok bool) {
 	if strings.IndexByte(text, '\n') < 0 {
 		return text, Trace{}, false
 	}
+	plain := withoutEscapes(text)
 	for _, r := range runtimes {
-		start := r.find(text)
+		start := r.find(plain)
 		if start < 0 {
 			continue
 		}
-		if trace, ok = Parse(r.languages[0], text[start:]); ok {
-			return strings.TrimSpace(text[:start]), trace, true
+		if trace, ok = Parse(r.languages[0], plain[start:]); ok {
+			return strings.TrimSpace(plain[:start]), trace, true
 		}
 	}
 	return text, Trace{}, false
