@@ -15,7 +15,7 @@ type CacheSettings struct {
 	// MaxEntries is the number of decisions kept; 0 means 8192.
 	MaxEntries int
 	// MaxBytes is about how much memory they may hold; 0 means 32 MiB. A decision takes its texts, what
-	// counted of them, 96 bytes for each frame, 80 for each exception and 350 more: 2 kB with ten frames,
+	// counted of them, 96 bytes for each frame, 120 for each exception and 310 more: 2 kB with ten frames,
 	// 10 kB with fifty.
 	MaxBytes int
 }
@@ -83,7 +83,7 @@ func (c *Cache) Decide(rec *exception.Record) *Decision {
 	}
 	own, size := clone(rec)
 	e := &entry{decision: Decide(&own)}
-	e.bytes = size + copied(&own) + e.decision.bytes() + 350
+	e.bytes = size + copied(&own) + e.decision.bytes() + 310
 	s.put(key, e)
 	return &e.decision
 }
@@ -107,7 +107,7 @@ func (d *Decision) bytes() int {
 		size += 16 + len(part)
 	}
 	for i := range d.Exceptions {
-		size += 80 + 96*cap(d.Exceptions[i].Stack.Frames)
+		size += 120 + 96*cap(d.Exceptions[i].Stack.Frames)
 	}
 	return size
 }

@@ -66,18 +66,20 @@ func (l *frameList) last() *exception.Frame {
 
 // printed returns the frames in the order in which they were added, and empties the list.
 func (l *frameList) printed() []exception.Frame {
-	if l.total == 0 {
-		return nil
-	}
-	frames := l.frames
-	if l.total > MaxFrames {
-		const half = MaxFrames / 2
-		oldest := half + l.total%half
-		frames = slices.Concat(l.frames[:half], l.frames[oldest:], l.frames[half:oldest])
-	}
-	kept := append(slices.Grow(l.spare[:0], len(frames)), frames...)
+	kept := l.appendTo(l.spare[:0])
 	l.drop()
 	return kept
+}
+
+// appendTo appends the frames in the order in which they were added.
+func (l *frameList) appendTo(dst []exception.Frame) []exception.Frame {
+	if l.total <= MaxFrames {
+		return append(slices.Grow(dst, len(l.frames)), l.frames...)
+	}
+	const half = MaxFrames / 2
+	oldest := half + l.total%half
+	dst = append(slices.Grow(dst, MaxFrames), l.frames[:half]...)
+	return append(append(dst, l.frames[oldest:]...), l.frames[half:oldest]...)
 }
 
 // truncated says that more frames were added than kept. Ask before printed.

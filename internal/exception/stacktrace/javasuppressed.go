@@ -60,11 +60,9 @@ func (s *javaSuppressed) line(p *javaParser, line, trimmed string, indent int) b
 // inside returns a parser for an exception that the one being read suppressed. What both stacks have is
 // elided in its own.
 func (p *javaParser) inside(line string, indent int) *javaParser {
-	frames := p.frames
-	frames.frames = slices.Clone(frames.frames)
 	return &javaParser{
 		lines: p.lines, frame: p.frame, nested: p.nested + 1,
-		enclosing:  append(frames.printed(), p.enclosing[max(len(p.enclosing)-p.common, 0):]...),
+		enclosing:  append(p.frames.appendTo(nil), p.enclosing[max(len(p.enclosing)-p.common, 0):]...),
 		headerFrom: p.lines.at + indent + len("Suppressed: "),
 		headerTo:   p.lines.at + len(line),
 	}
