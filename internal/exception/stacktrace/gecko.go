@@ -29,7 +29,7 @@ var gecko = runtime{
 }
 
 func findGecko(text string) int {
-	first := findLine(text, "@", func(line string) bool { _, ok := geckoFrame(line); return ok })
+	first := findLine(text, "@", func(line string) bool { return geckoFrame(&exception.Frame{}, line) })
 	if first < 0 {
 		return -1
 	}
@@ -47,7 +47,8 @@ func parseGecko(text string) []exception.Exception {
 			break
 		}
 		trimmed, _ := unindent(line)
-		if f, ok := geckoFrame(trimmed); ok {
+		var f exception.Frame
+		if geckoFrame(&f, trimmed) {
 			s.frames.add(f)
 		} else if _, code := geckoCode[trimmed]; !code {
 			s.note(line)
@@ -62,19 +63,19 @@ func parseGecko(text string) []exception.Exception {
 var geckoCode = map[string]struct{}{"eval code": {}, "global code": {}, "module code": {}, "anonymous": {}}
 
 // geckoFrame reads "place@https://shop.example/orders.js:12:9".
-func geckoFrame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(line, " \t")
+func geckoFrame(f *exception.Frame, line string) bool {
+	line = trimBlanks(line)
 	if line == "[native code]" || line == "[wasm code]" {
 		f.File = line
-		return f, true
+		return true
 	}
 	at := geckoAt(line)
 	if at < 0 {
-		ok = geckoPlace(&f, line) && isScriptURL(f.File) && !strings.ContainsAny(line, " ()")
-		return f, ok && (f.Column > 0 || isScriptFile(f.File))
+		ok := geckoPlace(f, line) && isScriptURL(f.File) && !strings.ContainsAny(line, " ()")
+		return ok && (f.Column > 0 || isScriptFile(f.File))
 	}
-	if !geckoPlace(&f, line[at+1:]) || !isScriptURL(f.File) && (f.Column == 0 || strings.ContainsAny(f.File, " <")) {
-		return f, false
+	if !geckoPlace(f, line[at+1:]) || !isScriptURL(f.File) && (f.Column == 0 || strings.ContainsAny(f.File, " <")) {
+		return false
 	}
 	function := line[strings.LastIndexByte(line[:at], '*')+1 : at]
 	if compiled, dart := strings.CutPrefix(function, "."); dart && strings.HasSuffix(f.File, ".dart.js") {
@@ -83,7 +84,7 @@ func geckoFrame(line string) (f exception.Frame, ok bool) {
 		function, _, _ = strings.Cut(function, "(")
 	}
 	f.Function = function
-	return f, true
+	return true
 }
 
 // geckoAt returns where the sign stands that is followed by the place: URLs and arguments may hold others.
@@ -108,10 +109,14 @@ func geckoAt(line string) int {
 // geckoPlace reads "https://shop.example/orders.js:12:9", "/app/orders.js:12", "[native code]",
 // "orders.js line 26 > eval line 2 > eval:1:30" and "shop.wasm:wasm-function[119]:0xbaf8".
 func geckoPlace(f *exception.Frame, place string) bool {
-	if place == "[native code]" || place == "[wasm code]" {
-		f.File = place
+	positioned := readPosition(f, place)
+	if positioned && strings.IndexByte(f.File, ' ') < 0 {
 		return true
 	}
+	if place == "[native code]" || place == "[wasm code]" {
+		return true
+	}
+	f.Line, f.Column = 0, 0
 	if file, rest, ok := strings.Cut(place, " line "); ok {
 		if line, _, ok := strings.Cut(rest, " > "); ok && !wasmPlace(f, place) {
 			f.Line, ok = number(line)
@@ -121,7 +126,10 @@ func geckoPlace(f *exception.Frame, place string) bool {
 		f.File = file
 		return f.Line > 0
 	}
-	return wasmPlace(f, place) || readPosition(f, place) && !strings.Contains(f.File, " (") && !strings.Contains(f.File, ") ")
+	if wasmPlace(f, place) {
+		return true
+	}
+	return positioned && readPosition(f, place) && !strings.Contains(f.File, " (") && !strings.Contains(f.File, ") ")
 }
 
 // isScriptURL says that a file is one that scripts are loaded from.

@@ -31,7 +31,7 @@ var java = runtime{
 }
 
 func findJava(text string) int {
-	first := findAt(text, func(line string) bool { _, ok := javaFrame(line); return ok })
+	first := findAt(text, func(line string) bool { return javaFrame(&exception.Frame{}, line) })
 	if first < 0 {
 		return -1
 	}
@@ -42,10 +42,10 @@ func parseJava(text string) []exception.Exception {
 	if !strings.Contains(text, "at ") {
 		return nil
 	}
-	return parseJavaLike(text, javaFrame)
+	return parseJavaLike(text, nil)
 }
 
-// parseJavaLike reads a trace of the form of Java whose frames are another runtime's.
+// parseJavaLike reads a trace of the form of Java whose frames are another runtime's, or Java's when frame is nil.
 func parseJavaLike(text string, frame func(line string) (exception.Frame, bool)) []exception.Exception {
 	p := javaParser{lines: lines{text: text}, frame: frame, headerTo: -1}
 	for {
@@ -84,7 +84,8 @@ type javaParser struct {
 	enclosing []exception.Frame
 
 	frames     frameList
-	common     int // of "... n more"
+	common     int  // of "... n more"
+	cut        bool // the logger left frames out
 	headerFrom int
 	headerTo   int // -1: no header was seen
 	ended      bool
@@ -97,6 +98,19 @@ type javaParser struct {
 
 func (p *javaParser) line(line string) {
 	trimmed, indent := unindent(line)
+	if p.suppressed.parser == nil && strings.HasPrefix(trimmed, "at ") {
+		var f exception.Frame
+		var ok bool
+		if p.frame == nil {
+			ok = javaFrame(&f, trimmed)
+		} else {
+			f, ok = p.frame(trimmed)
+		}
+		if ok {
+			p.frames.add(f)
+			return
+		}
+	}
 	if p.nested < maxSuppressed && p.suppressed.line(p, line, trimmed, indent) {
 		return
 	}
@@ -117,15 +131,15 @@ func (p *javaParser) line(line string) {
 		return
 	}
 	switch {
-	case strings.HasPrefix(trimmed, "at "):
-		if f, ok := p.frame(trimmed); ok {
-			p.frames.add(f)
-			return
-		}
 	case strings.HasPrefix(trimmed, "... "):
-		count, _, _ := strings.Cut(trimmed[len("... "):], " ")
+		count, what, _ := strings.Cut(trimmed[len("... "):], " ")
 		if n, ok := number(count); ok {
-			p.common, p.ended = n, true
+			if what == "more" || strings.Contains(what, "common") {
+				p.common = n
+			} else { // "frames excluded", "frames truncated": those of the logger's own choice
+				p.cut = true
+			}
+			p.ended = true
 			return
 		}
 	}
@@ -144,9 +158,9 @@ func (p *javaParser) finish() {
 	if p.headerTo >= 0 || p.frames.total > 0 {
 		var e exception.Exception
 		if p.headerTo >= 0 {
-			e.Type, e.Message = splitHeader(javaHeader(p.lines.text[p.headerFrom:p.headerTo]))
+			e.Type, e.Message = splitHeader(javaHeader(headerBelow(p.lines.text[p.headerFrom:p.headerTo])))
 		}
-		e.Stack.Truncated = p.frames.truncated() || p.common > len(p.enclosing)
+		e.Stack.Truncated = p.frames.truncated() || p.cut || p.common > len(p.enclosing)
 		for _, f := range p.enclosing[max(len(p.enclosing)-p.common, 0):] {
 			e.Stack.Truncated = e.Stack.Truncated || p.frames.total == MaxFrames
 			p.frames.add(f)
@@ -156,7 +170,7 @@ func (p *javaParser) finish() {
 		p.links.add(e)
 		p.read++
 	}
-	p.frames, p.common, p.ended = p.links.newFrames(), 0, false
+	p.frames, p.common, p.cut, p.ended = p.links.newFrames(), 0, false, false
 	p.headerFrom, p.headerTo = 0, -1
 }
 
@@ -172,54 +186,61 @@ func javaHeader(header string) string {
 }
 
 // javaFrame reads "at java.base/java.lang.Thread.run(Thread.java:840) ~[?:?]".
-func javaFrame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(strings.TrimPrefix(line, "at "), " \t")
+func javaFrame(f *exception.Frame, line string) bool {
+	line = trimBlanks(strings.TrimPrefix(line, "at "))
 	if strings.HasSuffix(line, "]") { // the jar and its version, as log frameworks add it
 		end := max(strings.LastIndex(line, ") ["), strings.LastIndex(line, ") ~["), strings.LastIndex(line, ")["))
 		if end < 0 {
-			return f, false
+			return false
 		}
 		line = line[:end+1]
 	}
-	open := strings.LastIndexByte(line, '(')
-	if open <= 0 || !strings.HasSuffix(line, ")") || line[open-1] == ' ' {
-		return f, false
+	if !strings.HasSuffix(line, ")") {
+		return false
 	}
-	if !javaSource(&f, line[open+1:len(line)-1]) {
-		return f, false
+	open := javaSource(f, line[:len(line)-1])
+	if open <= 0 || line[open-1] == ' ' {
+		return false
 	}
 	name := javaClassPath(line[:open])
 	dot := strings.LastIndexByte(name, '.')
-	if dot <= 0 || dot+1 == len(name) || strings.ContainsAny(name[:dot], " \t:") {
-		return f, false
+	if dot <= 0 || dot+1 == len(name) || !isJavaClass(name[:dot]) {
+		return false
 	}
 	f.Module, f.Function = name[:dot], name[dot+1:]
-	return f, true
+	return true
 }
 
-// javaSource reads what stands between the brackets: "Thread.java:840", "Thread.java",
-// "Native Method", "Unknown Source", "<generated>".
-func javaSource(f *exception.Frame, source string) bool {
-	switch source {
-	case "Native Method", "Unknown Source":
-		f.File = source
-		return true
-	case "", "native", "<anonymous>":
-		return false
+func isJavaClass(name string) bool {
+	return strings.IndexByte(name, ' ') < 0 && strings.IndexByte(name, ':') < 0 && strings.IndexByte(name, '\t') < 0
+}
+
+var notInJavaFile = bytesOf(" :/\\,()")
+
+// javaSource reads what stands behind the last bracket: "Thread.java:840", "Thread.java",
+// "Native Method", "Unknown Source", "<generated>". It returns where the bracket is, -1 when that is no source.
+func javaSource(f *exception.Frame, line string) (open int) {
+	line, n, numbered := cutNumber(line)
+	f.Line = n
+	open = notInJavaFile.last(line)
+	if open >= 0 && line[open] == ' ' && (strings.HasSuffix(line, "(Native Method") || strings.HasSuffix(line, "(Unknown Source")) {
+		open = strings.LastIndexByte(line, '(')
+	} else if open < 0 || line[open] != '(' {
+		return -1
 	}
-	if file, n, ok := cutNumber(source); ok {
-		source, f.Line = file, n
+	f.File = line[open+1:]
+	if !numbered && (f.File == "" || f.File == "native" || f.File == "<anonymous>") || isPHPFile(f.File) {
+		return -1
 	}
-	if source != "Unknown Source" && strings.ContainsAny(source, " :/\\,()") || isPHPFile(source) {
-		return false
-	}
-	f.File = source
-	return true
+	return open
 }
 
 // javaClassPath takes class loader and module off: "app//com.acme.Main", "java.base@17/java.lang.Thread".
 // The slash in the name of a hidden class ("Shop$$Lambda/0x0001") is followed by a digit.
 func javaClassPath(name string) string {
+	if strings.IndexByte(name, '/') < 0 {
+		return name
+	}
 	for i := len(name) - 2; i >= 0; i-- {
 		if name[i] == '/' && !isDigit(name[i+1]) {
 			return name[i+1:]

@@ -30,6 +30,42 @@ E: x
 + org.acme.Orders|place|Orders.java:12:0
 + a.b|c|Unknown Source:12:0
 `},
+	{"frames that a logger left out are not those of the exception above", `com.acme.ShopException: cannot place
+	at com.acme.Orders.place(Orders.java:12)
+	... 12 frames excluded
+	at com.acme.Main.main(Main.java:3)
+Caused by: java.io.IOException: gone
+	at com.acme.Stock.take(Stock.java:7)
+	... 3 frames truncated
+`, `
+java.io.IOException: gone (cut)
++ com.acme.Stock|take|Stock.java:7:0
+com.acme.ShopException: cannot place (cut)
++ com.acme.Main|main|Main.java:3:0
++ com.acme.Orders|place|Orders.java:12:0
+`},
+	{"what Android prints above the exception", `FATAL EXCEPTION: main
+Process: com.acme.shop, PID: 17
+java.lang.IllegalStateException: no stock
+	at com.acme.shop.Main.onCreate(Main.kt:12)
+	at a.b(:3)
+`, `
+java.lang.IllegalStateException: no stock
++ a|b|:3:0
++ com.acme.shop.Main|onCreate|Main.kt:12:0
+`},
+	{"modules, class loaders, Scala, and a name of Kotlin with spaces and brackets", `E: x
+	at app//com.acme.A$Companion.of(A.kt:1) [classes!/:na]
+	at java.base@17.0.1/java.lang.Thread.run(Thread.java:840) ~[?:?]
+	at com.acme.Main$.$anonfun$main$1(Main.scala:12)
+	at com.acme.OrdersTest.places an order (of tea)(OrdersTest.kt:3)
+`, `
+E: x
++ com.acme.OrdersTest|places an order (of tea)|OrdersTest.kt:3:0
++ com.acme.Main$|$anonfun$main$1|Main.scala:12:0
+- java.lang.Thread|run|Thread.java:840:0
++ com.acme.A$Companion|of|A.kt:1:0
+`},
 	{"one exception", samples["java"], `
 com.acme.ShopException: cannot place
 - java.lang.Thread|run|Thread.java:840:0

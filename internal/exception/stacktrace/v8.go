@@ -32,7 +32,7 @@ var v8 = runtime{
 }
 
 func findV8(text string) int {
-	first := findAt(text, func(line string) bool { _, ok := v8Frame(line); return ok })
+	first := findAt(text, func(line string) bool { return v8Frame(&exception.Frame{}, line) })
 	if first < 0 {
 		return -1
 	}
@@ -109,6 +109,22 @@ func (p *v8Parser) line(line string) {
 		return
 	}
 	switch {
+	case strings.HasPrefix(trimmed, "at "):
+		if p.closed {
+			return
+		}
+		frame, properties := strings.CutSuffix(trimmed, " {")
+		if p.grouped {
+			frame = strings.TrimSuffix(frame, ",") // behind a member
+		}
+		var f exception.Frame
+		if v8Frame(&f, frame) {
+			if f.Function != "" || f.File != "<anonymous>" { // which says nothing at all
+				p.frames.add(f)
+			}
+			p.closed = properties
+			return
+		}
 	case strings.HasPrefix(trimmed, cause):
 		p.finish()
 		p.groups.begin(exception.RelationCause, indent)
@@ -117,18 +133,6 @@ func (p *v8Parser) line(line string) {
 		return
 	case p.closed:
 		return
-	case strings.HasPrefix(trimmed, "at "):
-		frame, properties := strings.CutSuffix(trimmed, " {")
-		if p.grouped {
-			frame = strings.TrimSuffix(frame, ",") // behind a member
-		}
-		if f, ok := v8Frame(frame); ok {
-			if f.Function != "" || f.File != "<anonymous>" { // which says nothing at all
-				p.frames.add(f)
-			}
-			p.closed = properties
-			return
-		}
 	case strings.HasPrefix(trimmed, "... ") && strings.Contains(trimmed, " lines matching cause stack trace"):
 		count, _, _ := strings.Cut(trimmed[len("... "):], " ")
 		if n, ok := number(count); ok && p.frames.total > 0 {
@@ -153,7 +157,7 @@ func (p *v8Parser) finish() {
 			if p.grouped {
 				header = p.groups.unbracket(header)
 			}
-			e.Type, e.Message = splitV8Header(header)
+			e.Type, e.Message = splitV8Header(headerBelow(header))
 		}
 		var elision v8Elision
 		if p.elidedAt >= 0 && !p.frames.truncated() {
@@ -194,17 +198,22 @@ func splitV8Header(header string) (typ, message string) {
 }
 
 // v8Frame reads "at Orders.place (/app/orders.js:12:9)" and its many variants.
-func v8Frame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(strings.TrimPrefix(line, "at "), " \t")
+func v8Frame(f *exception.Frame, line string) bool {
+	line = trimBlanks(strings.TrimPrefix(line, "at "))
 	line = strings.TrimPrefix(line, "async ")
 	if line == "<anonymous>" {
 		f.File = line
-		return f, true
+		return true
 	}
 	if !strings.HasSuffix(line, ")") {
-		return f, v8Place(&f, line) && f.Line+f.Column > 0
+		return v8Place(f, line) && f.Line+f.Column > 0
 	}
-	open := strings.Index(line, " (")
+	open := strings.IndexByte(line, '(')
+	if open > 0 && line[open-1] == ' ' {
+		open--
+	} else {
+		open = strings.Index(line, " (")
+	}
 	function, spaced := "", true
 	switch {
 	case strings.HasPrefix(line, "(") && !strings.HasPrefix(line, "(anonymous"):
@@ -214,60 +223,70 @@ func v8Frame(line string) (f exception.Frame, ok bool) {
 		open++
 	default: // "at render(webpack:///./shop.jsx:12:3)" of Edge
 		if open = strings.IndexByte(line, '('); open < 0 {
-			return f, false
+			return false
 		}
 		function, spaced = line[:open], false
 	}
 	place := line[open+1 : len(line)-1]
-	if !v8Place(&f, place) || !spaced && f.Column == 0 { // without a space and a column it is Java's
-		return f, false
+	if !v8Place(f, place) || !spaced && f.Column == 0 { // without a space and a column it is Java's
+		return false
 	}
 	f.Function = function
 	if function == "<anonymous>" {
 		f.Function = ""
 	}
-	return f, true
+	return true
 }
 
 // v8Place reads what stands in the brackets: "/app/orders.js:12:9", "native", "<anonymous>",
 // "index 0" of Promise.all, or "eval at place (/app/orders.js:12:9), <anonymous>:1:1".
 func v8Place(f *exception.Frame, place string) bool {
 	place = strings.TrimPrefix(place, "address at ") // Hermes
-	switch {
-	case place == "native", place == "<anonymous>":
-		f.File = place
-		return true
-	case strings.HasPrefix(place, "index "):
-		_, ok := number(place[len("index "):])
-		return ok
-	case strings.HasPrefix(place, "eval at "):
-		for strings.HasPrefix(place, "eval at ") {
-			_, inner, ok := strings.Cut(place, " (")
-			if !ok {
-				return false
-			}
-			place = inner
-		}
-		if end := strings.Index(place, "), "); end >= 0 {
-			place = place[:end]
-		}
-		place = strings.TrimRight(place, ")")
-		v8Position(f, place)
+	if strings.HasPrefix(place, "eval at ") {
+		return v8Eval(f, place)
+	}
+	if v8Position(f, place) {
 		return true
 	}
-	return v8Position(f, place)
+	if place == "native" || place == "<anonymous>" {
+		return true
+	}
+	index, isIndex := strings.CutPrefix(place, "index ")
+	f.File = ""
+	_, ok := number(index)
+	return isIndex && ok
+}
+
+// v8Eval reads the place of the outermost call of eval.
+func v8Eval(f *exception.Frame, place string) bool {
+	for strings.HasPrefix(place, "eval at ") {
+		_, inner, ok := strings.Cut(place, " (")
+		if !ok {
+			return false
+		}
+		place = inner
+	}
+	if end := strings.Index(place, "), "); end >= 0 {
+		place = place[:end]
+	}
+	v8Position(f, strings.TrimRight(place, ")"))
+	return true
 }
 
 // v8Position reads a place in a script.
 func v8Position(f *exception.Frame, place string) bool {
-	return wasmPlace(f, place) || readPosition(f, place) && !isForeignSource(f.File)
+	if readPosition(f, place) {
+		return !isForeignSource(f.File)
+	}
+	return wasmPlace(f, place)
 }
-
-// foreignSources are what the names of files end in that are not JavaScript's.
-var foreignSources = setOf("rs go cs fs vb java kt scala rb py php dart ex exs erl c cc cpp cxx h hpp S s swift m mm lua pl pm ps1 psm1")
 
 // isForeignSource says that a file is the source of another language, whose frames look alike.
 func isForeignSource(file string) bool {
-	_, foreign := foreignSources[file[strings.LastIndexByte(file, '.')+1:]]
-	return foreign
+	switch file[strings.LastIndexByte(file, '.')+1:] {
+	case "rs", "go", "cs", "fs", "vb", "java", "kt", "scala", "rb", "py", "php", "dart", "ex", "exs", "erl", "c", "cc", "cpp",
+		"cxx", "h", "hpp", "S", "s", "swift", "m", "mm", "lua", "pl", "pm", "ps1", "psm1":
+		return true
+	}
+	return false
 }

@@ -7,6 +7,24 @@ import (
 )
 
 var v8Cases = []parseCase{
+	{"the source that Node.js prints above an error that nobody caught", `/app/dist/orders.js:12
+  throw new TypeError('no stock');
+  ^
+
+TypeError: no stock
+in two lines
+    at place (/app/dist/orders.js:12:9)
+`, `
+TypeError: no stock⏎in two lines
++ |place|/app/dist/orders.js:12:9
+`},
+	{"a message that quotes another error", `ShopError [E_STOCK]: cannot place
+TypeError: no stock
+    at place (/app/dist/orders.js:12:9)
+`, `
+ShopError: cannot place⏎TypeError: no stock
++ |place|/app/dist/orders.js:12:9
+`},
 	{"one error", samples["javascript"], `
 TypeError: x is not a function
 - |process.processTicksAndRejections|node:internal/process/task_queues:95:5
