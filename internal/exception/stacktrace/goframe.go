@@ -8,12 +8,7 @@ import (
 
 // goPlace reads "/app/stock.go:7 +0x1d" and "/app/stock.go:7 +0x1d fp=0xc000 sp=0xc000 pc=0x47".
 func goPlace(f *exception.Frame, line string) bool {
-	line = strings.TrimRight(line, " \t\r")
-	for _, mark := range [...]string{" +0x", " fp=0x"} {
-		if i := strings.Index(line, mark); i > 0 {
-			line = line[:i]
-		}
-	}
+	line = withoutGoOffsets(lineEnds.trimEnd(line))
 	file, n, ok := cutNumber(line)
 	if !ok || file == "" {
 		return false
@@ -29,8 +24,25 @@ func goPlace(f *exception.Frame, line string) bool {
 	return true
 }
 
+// withoutGoOffsets takes off what says where in the machine code and on the stack a frame is: " +0x1d fp=0xc000".
+func withoutGoOffsets(line string) string {
+	for strings.IndexByte(line, ' ') > 0 { // found fast, unlike the last one
+		space := strings.LastIndexByte(line, ' ')
+		word := line[space+1:]
+		if !strings.HasPrefix(word, "+0x") && !strings.HasPrefix(word, "fp=0x") &&
+			!strings.HasPrefix(word, "sp=0x") && !strings.HasPrefix(word, "pc=0x") {
+			return line
+		}
+		line = line[:space]
+	}
+	return line
+}
+
 // goLine reads a frame that debuggers print on one line: "main.main() in /app/main.go:7 +0x1d".
 func goLine(f *exception.Frame, line string) bool {
+	if !strings.Contains(line, " in ") { // found fast, unlike the last one
+		return false
+	}
 	at := strings.LastIndex(line, " in ")
 	return at > 0 && goPlace(f, line[at+len(" in "):]) && goFunction(f, line[:at]) && f.Function != ""
 }
@@ -39,7 +51,7 @@ func isGoFunction(line string) bool { return goFunction(&exception.Frame{}, line
 
 // goFunction reads "example.com/shop.(*Orders).Place(0xc000, {0x1, 0x2})".
 func goFunction(f *exception.Frame, line string) bool {
-	line = strings.TrimRight(line, " \t\r")
+	line = lineEnds.trimEnd(line)
 	if created, ok := strings.CutPrefix(line, "created by "); ok {
 		line, _, _ = strings.Cut(created, " in goroutine ")
 	} else if strings.HasSuffix(line, ")") {
@@ -47,42 +59,37 @@ func goFunction(f *exception.Frame, line string) bool {
 			line = line[:open]
 		}
 	}
-	if line == "" || strings.ContainsAny(line, " \t\"'=") {
+	bracket := goNameStops.first(line) // type arguments and receivers may hold slashes
+	if line == "" || notInGoName.in(line[bracket:]) {
 		return false
 	}
-	slash := strings.LastIndexByte(line[:bracket(line)], '/')
+	slash := strings.LastIndexByte(line[:bracket], '/')
 	dot := strings.IndexByte(line[slash+1:], '.')
 	if dot < 0 { // "panic", and functions without package in the output of some tools
 		f.Function = line
 		return true
 	}
 	f.Module, f.Function = line[:slash+1+dot], line[slash+1+dot+1:]
-	if strings.Contains(f.Module, "%2e") {
+	if strings.IndexByte(f.Module, '%') >= 0 {
 		f.Module = strings.ReplaceAll(f.Module, "%2e", ".")
 	}
 	return f.Function != ""
 }
 
-// bracket is where the first bracket stands: type arguments and receivers may hold slashes.
-func bracket(line string) int {
-	if i := strings.IndexAny(line, "([{"); i >= 0 {
-		return i
-	}
-	return len(line)
-}
+var goNameStops, notInGoName = bytesOf("([{ \t\"'="), bytesOf(" \t\"'=")
 
 // withoutGoNoise cuts the crash end of a stack (its last frames): everything from the innermost
-// panic that is still unwinding up, the runtime's own frames, and whoever took the stack. A stack
-// that has nothing else is left as it is.
+// panic that is still unwinding up, the frames of the runtime that raised it, and whoever took the stack.
+// A stack that has nothing else is left as it is.
 func withoutGoNoise(frames []exception.Frame) []exception.Frame {
-	end := len(frames)
+	end, panicked := len(frames), false
 	for i := range frames {
 		if isGoPanic(&frames[i]) {
-			end = i // the first from outside is the panic that was raised first
+			panicked, end = true, i // the first from outside is the panic that was raised first
 			break
 		}
 	}
-	for end > 0 && isGoCaptureFrame(&frames[end-1]) {
+	for end > 0 && (isGoCaptureFrame(&frames[end-1]) || panicked && isGoRuntimeFrame(&frames[end-1])) {
 		end--
 	}
 	if end == 0 {
@@ -101,11 +108,16 @@ func isGoPanic(f *exception.Frame) bool {
 	return false
 }
 
-// isGoCaptureFrame says that a frame only took the stack or raised a panic of the runtime.
+// isGoRuntimeFrame says that a frame raised a panic of the runtime.
+func isGoRuntimeFrame(f *exception.Frame) bool {
+	return f.Module == "runtime" && f.Function != "main" && f.Function != "goexit"
+}
+
+// isGoCaptureFrame says that a frame only took the stack.
 func isGoCaptureFrame(f *exception.Frame) bool {
 	switch {
-	case f.Module == "runtime" || f.Module == "runtime/debug":
-		return f.Function != "main" && f.Function != "goexit"
+	case f.Module == "runtime/debug":
+		return true
 	case strings.HasPrefix(f.Module, "go.opentelemetry.io/otel"):
 		return true
 	case f.Module == "github.com/pkg/errors":
@@ -125,11 +137,8 @@ simd slices sort strconv strings structs sync syscall testing text time unicode 
 // goOrigin knows the standard library, modules that are always libraries, the module cache, vendor
 // folders and code of the compiler.
 func goOrigin(f *exception.Frame) Origin {
-	if f.Module == "" {
-		if f.Function == "panic" || strings.HasPrefix(f.File, "runtime/") {
-			return OriginRuntime
-		}
-		return OriginApplication
+	if f.Module == "" && (f.Function == "panic" || strings.HasPrefix(f.File, "runtime/")) {
+		return OriginRuntime
 	}
 	first, _, _ := strings.Cut(f.Module, "/")
 	if _, standard := goStandard[first]; standard {

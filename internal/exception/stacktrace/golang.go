@@ -22,7 +22,7 @@ import (
 //
 // The frames above a panic (deferred functions, the runtime) and those of whoever took the stack
 // (runtime/debug.Stack, RecordError of the telemetry SDK) are left out: the innermost frame is the
-// one that failed.
+// one that failed. The runtime's own frames are kept where it crashed without a panic.
 //
 // In the %+v form each stack has the message that stands above it, root cause first.
 var golang = runtime{
@@ -30,7 +30,7 @@ var golang = runtime{
 	languages: []string{"go"},
 	find:      findGo,
 	parse:     parseGo,
-	omits:     "frames above a panic, of the Go runtime and of whoever took the stack, and all goroutines but one",
+	omits:     "frames above a panic and of whoever took the stack, and all goroutines but one",
 	origin:    goOrigin,
 	leftOut:   goLeftOut,
 	identity:  goIdentity,
@@ -53,6 +53,8 @@ func findGo(text string) int {
 			return l.at
 		case function >= 0 && goPlace(&exception.Frame{}, trimmed) && isGoFunction(previous):
 			return function
+		case goSourcePlace(&exception.Frame{}, trimmed):
+			return l.at
 		}
 		previous, function = trimmed, l.at
 	}
@@ -91,6 +93,7 @@ type goParser struct {
 	elided   bool   // the runtime left frames out
 	from, to int    // its message
 	typ      string // "panic" or "fatal error"
+	sourced  bool   // its frames are printed with their source
 
 	goroutine bool // inside a goroutine, where text is no message
 	running   bool // ... whose state is running
@@ -118,6 +121,14 @@ func (p *goParser) line(line string) bool {
 		p.frames.add(f)
 		return true
 	}
+	if !p.goroutine && goSourcePlace(&f, trimmed) {
+		p.frames.add(f)
+		p.sourced = true
+		return true
+	}
+	if p.sourced && indent > 0 && goSource(p.frames.last(), trimmed) {
+		return true
+	}
 	if strings.HasPrefix(trimmed, "...") && strings.HasSuffix(trimmed, "frames elided...") {
 		p.elided = true
 		return true
@@ -138,7 +149,7 @@ func (p *goParser) enter(running bool) bool {
 		if p.skipping = !running; p.skipping {
 			return true
 		}
-		p.frames = frameList{}
+		p.frames.drop()
 	}
 	p.goroutine, p.running = true, running
 	return true
@@ -179,7 +190,10 @@ func (p *goParser) finish() {
 	if p.frames.total > 0 {
 		e := exception.Exception{Type: p.typ}
 		e.Message = strings.TrimSpace(p.lines.text[p.from:p.to])
-		if p.typ != "" {
+		switch {
+		case p.sourced:
+			e.Type, e.Message = splitGoSourceHeader(e.Message)
+		case p.typ != "":
 			for _, mark := range [...]string{" [recovered", " [goexit"} {
 				e.Message, _, _ = strings.Cut(e.Message, mark)
 			}
@@ -189,7 +203,7 @@ func (p *goParser) finish() {
 		e.Stack.Truncated = e.Stack.Truncated || p.elided
 		p.links.add(e)
 	}
-	p.frames, p.elided, p.typ = p.links.newFrames(), false, ""
+	p.frames, p.elided, p.typ, p.sourced = p.links.newFrames(), false, "", false
 	p.from, p.to = 0, 0
 }
 

@@ -138,6 +138,51 @@ encoding/json.Marshal(0x1)
 + main|main|/src/a.go:2:0
 + main|f|/src/a.go:1:0
 `},
+	{"the runtime crashed without a panic: its frames say how", `fatal error: concurrent map read and map write
+
+goroutine 1 [running]:
+runtime.throw(0x10766f5, 0x21)
+	/usr/local/go/src/runtime/panic.go:1116 +0x72 fp=0xc00003a6c8 sp=0xc00003a698 pc=0x102d592
+runtime.mapaccess1_faststr(0x1066fc0, 0xc000060000)
+	/usr/local/go/src/runtime/map_faststr.go:21 +0x465 fp=0xc00003a738 sp=0xc00003a6c8 pc=0x100e9c5
+main.take()
+	/src/shop/main.go:14 +0x7a fp=0xc00003a778 sp=0xc00003a738 pc=0x105d83a
+`, `
+fatal error: concurrent map read and map write
++ main|take|/src/shop/main.go:14:0
+- runtime|mapaccess1_faststr|/usr/local/go/src/runtime/map_faststr.go:21:0
+- runtime|throw|/usr/local/go/src/runtime/panic.go:1116:0
+`},
+	{"frames with their source, and the type before the message", `*errors.errorString no stock
+/src/shop/stock.go:7 (0x47b1f3)
+	(*Stock).Take: return errors.New("no stock")
+/go/pkg/mod/github.com/acme/http@v1.7.0/context.go:165 (0x7c0000)
+	(*Context).Next: c.handlers[c.index](c)
+/usr/local/go/src/net/http/server.go:2122 (0x6d1)
+	HandlerFunc.ServeHTTP: f(w, r)
+`, `
+*errors.errorString: no stock
+- net/http|HandlerFunc.ServeHTTP|/usr/local/go/src/net/http/server.go:2122:0 "f(w, r)"
+- |(*Context).Next|/go/pkg/mod/github.com/acme/http@v1.7.0/context.go:165:0 "c.handlers[c.index](c)"
++ |(*Stock).Take|/src/shop/stock.go:7:0 "return errors.New(\"no stock\")"
+`},
+	{"frames with their source below a request", `2021/03/04 [Recovery] panic recovered:
+GET /orders HTTP/1.1
+
+runtime error: index out of range [5] with length 3
+/usr/local/go/src/runtime/panic.go:965 (0x42e3a8)
+	gopanic: done = true
+/usr/local/go/src/runtime/panic.go:88 (0x42e3a9)
+	goPanicIndex: panic(boundsError{x: int64(x), signed: true, y: y, code: boundsIndex})
+/src/shop/main.go:12 (0x7c1234)
+	place: return items[n]
+/src/shop/main.go:40 (0x7c1235)
+	???: ???
+`, `
+: runtime error: index out of range [5] with length 3
++ ||/src/shop/main.go:40:0 "???"
++ |place|/src/shop/main.go:12:0 "return items[n]"
+`},
 	{"lines that lost their indentation", "goroutine 1 [running]:\nmain.f()\n/src/shop/a.go:1 +0x1\n", `
 : 
 + main|f|/src/shop/a.go:1:0
