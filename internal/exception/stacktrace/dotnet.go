@@ -17,6 +17,7 @@ import (
 //	  at Acme.Server.Handle (System.String path) [0x00012] in <6a1f…>:0
 //	Acme.Shop:Update () (at Assets/Shop.cs:40)
 //
+// .NET Framework translates it (dotnetlanguage.go).
 // Module is the type, as in the text. An inner exception is the cause of the one around it, and what
 // Unity prints before "Rethrow as" is the cause of what follows. The further members of an
 // AggregateException are read by addMembers.
@@ -36,9 +37,12 @@ const (
 )
 
 func findDotnet(text string) int {
-	first := findAt(text, func(line string) bool { _, ok := dotnetFrame(line); return ok })
+	first := findAt(text, func(line string) bool { return dotnetFrame(&exception.Frame{}, line) })
 	if first < 0 && (strings.Contains(text, ".cs:") || strings.Contains(text, ">:0)")) {
-		first = findLine(text, "(at ", func(line string) bool { _, ok := dotnetFrame(line); return ok })
+		first = findLine(text, "(at ", func(line string) bool { return dotnetFrame(&exception.Frame{}, line) })
+	}
+	if first < 0 {
+		first = findTranslatedDotnet(text)
 	}
 	if first < 0 {
 		return -1
@@ -78,6 +82,8 @@ type dotnetParser struct {
 	section
 	// outer are the headers of the exceptions whose inner one is being read.
 	outer []dotnetHeader
+	// indent is the indentation of the last frame.
+	indent int
 	// member is how deep inside the members of an AggregateException the line is.
 	member int
 	// members are where the texts of those members stand whose group is being read; nested is in how many
@@ -95,8 +101,10 @@ func (p *dotnetParser) line(line string) bool {
 		p.inMember(trimmed, indent)
 		return true
 	}
-	if f, ok := dotnetFrame(trimmed); ok {
+	var f exception.Frame
+	if dotnetFrame(&f, trimmed) || dotnetTranslatedFrame(&f, trimmed, indent) {
 		p.frames.add(f)
+		p.indent = indent
 		return true
 	}
 	switch {
@@ -104,6 +112,11 @@ func (p *dotnetParser) line(line string) bool {
 		p.close()
 		p.leave()
 	case strings.HasPrefix(trimmed, "--- End of stack trace"), strings.HasPrefix(trimmed, "at "):
+	case strings.HasPrefix(trimmed, "--- ") && strings.HasSuffix(line, " ---"): // in another language
+		if len(p.outer) > 0 && indent >= p.indent {
+			p.close()
+			p.leave()
+		}
 	case strings.HasPrefix(trimmed, dotnetRethrow):
 		p.close()
 		p.from, p.to = p.lines.at+indent+len(dotnetRethrow), p.lines.at+len(line)
@@ -156,6 +169,19 @@ func splitDotnetHeader(header string) (typ, message string) {
 			header = strings.TrimSpace(rest)
 		}
 	}
+	typ, message = dotnetType(header)
+	if typ == "" || typ == "Exception" { // behind what "Unhandled Exception:" is in another language
+		if _, rest, ok := strings.Cut(header, ": "); ok {
+			if inner, text := dotnetType(strings.TrimSpace(rest)); strings.Contains(inner, ".") && namesException(inner) {
+				return inner, text
+			}
+		}
+	}
+	return typ, message
+}
+
+// dotnetType splits a header that begins with a type.
+func dotnetType(header string) (typ, message string) {
 	typ, message, ok := strings.Cut(header, ":")
 	if name, _, coded := strings.Cut(typ, " ("); ok && coded && strings.HasSuffix(typ, ")") {
 		typ = name // the code of the operating system

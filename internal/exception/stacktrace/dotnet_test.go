@@ -118,6 +118,54 @@ F: inner
 + A.B|C|:0:0
 E: outer
 `},
+	{"French, with an inner exception and an asynchronous call", `System.Exception: externe ---> System.ArgumentNullException: La valeur ne peut pas être null.
+Nom du paramètre : n
+   à Acme.Stock.Take(Int32 n) dans C:\src\Stock.cs:ligne 7
+   --- Fin de la trace de la pile d'exception interne ---
+   à Acme.Orders.Place() dans C:\My Shop\Orders.cs:ligne 12
+--- Fin de la trace de la pile à partir de l'emplacement précédent où l'exception a été levée ---
+   à Acme.Program.Main()
+`, `
+System.ArgumentNullException: La valeur ne peut pas être null.⏎Nom du paramètre : n
++ Acme.Stock|Take|C:\src\Stock.cs:7:0
+System.Exception: externe
++ Acme.Program|Main|:0:0
++ Acme.Orders|Place|C:\My Shop\Orders.cs:12:0
+`},
+	{"German, whose places end with a dot, behind the words of who ended the program", `Unbehandelte Ausnahme: System.DivideByZeroException: Es wurde durch 0 geteilt.
+   bei Acme.Shop.Größe(String straße) in C:\src\Shop.cs:Zeile 12.
+   bei Acme.Program.Main()
+`, `
+System.DivideByZeroException: Es wurde durch 0 geteilt.
++ Acme.Program|Main|:0:0
++ Acme.Shop|Größe|C:\src\Shop.cs:12:0
+`},
+	{"Japanese, Chinese, Korean, Russian, Turkish and Hungarian, which put the words at other places", `System.Exception: x
+   場所 Acme.A.F(Int32 n) 場所 C:\src\A.cs:行 1
+   於 Acme.A.F(Int32 n) 於 C:\src\A.cs: 行 2
+   위치: Acme.A.F(Int32 n) 파일 C:\src\A.cs:줄 3
+в Acme.A.F(Int32 n) в C:\src\A.cs:строка 4
+   konum: Acme.A.F(Int32 n) C:\src\A.cs içinde: satır 5
+   hely: Acme.A.F(Int32 n) hely: C:\src\A.cs, sor: 6
+`, `
+System.Exception: x
++ Acme.A|F|C:\src\A.cs:6:0
++ Acme.A|F|C:\src\A.cs:5:0
++ Acme.A|F|C:\src\A.cs:4:0
++ Acme.A|F|C:\src\A.cs:3:0
++ Acme.A|F|C:\src\A.cs:2:0
++ Acme.A|F|C:\src\A.cs:1:0
+`},
+	{"tuples among the parameters, names of F# and of scripts", `System.Exception: x
+   at Acme.A.G(Func` + "`2" + ` f, ValueTuple` + "`2" + ` t, (Int32 a, String b) u) in /src/A.cs:line 1
+   at Shop.place@12-1.Invoke(Int32 x)
+   at Submission#0.<<Initialize>>d__0.MoveNext()
+`, `
+System.Exception: x
++ Submission#0.<<Initialize>>d__0|MoveNext|:0:0
++ Shop.place@12-1|Invoke|:0:0
++ Acme.A|G|/src/A.cs:1:0
+`},
 	{"no header", "   at A.B.C()", `
 : 
 + A.B|C|:0:0
@@ -125,6 +173,16 @@ E: outer
 }
 
 func TestParse_Dotnet(t *testing.T) { testParse(t, "dotnet", "dotnet", dotnetCases) }
+
+func TestParse_DotnetProseIsNoTranslatedFrame(t *testing.T) {
+	for _, text := range []string{
+		"failed\nin Orders.place()\n", "failed\n  in Context.Provider (created by App)\n", "failed\n  return foo.bar()\n",
+		"failed\n   in the Acme.Shop.Place() call\n", "failed\n   en Orders()\n", "failed\n   в\n",
+	} {
+		_, _, ok := Find(text)
+		assert.False(t, ok, text)
+	}
+}
 
 func TestIdentity_Dotnet(t *testing.T) {
 	for _, tt := range []struct{ name, frame, want string }{

@@ -9,36 +9,48 @@ import (
 // dotnetFrame reads "at Acme.Orders.Place(Int32 n) in /src/Orders.cs:line 12", Mono's
 // "at Acme.Orders.Place (System.Int32 n) [0x00010] in /src/Orders.cs:12" and, without "at", Unity's
 // "Acme.Orders:Place (int) (at Assets/Orders.cs:12)".
-func dotnetFrame(line string) (f exception.Frame, ok bool) {
-	line = strings.TrimRight(strings.TrimRight(line, " \t"), "<-")
-	line, printed := strings.CutPrefix(line, "at ")
+func dotnetFrame(f *exception.Frame, line string) bool {
+	call, printed := strings.CutPrefix(dotnetEnd.trimEnd(trimBlanks(line)), "at ")
+	return dotnetCall(f, call, printed, false)
+}
+
+// dotnetCall reads a frame without its "at", which may have been printed or not, or in another language.
+func dotnetCall(f *exception.Frame, line string, printed, translated bool) bool {
 	wrapper := false
 	if strings.HasPrefix(line, "(wrapper ") {
 		end := strings.Index(line, ") ")
 		if end < 0 {
-			return f, false
+			return false
 		}
 		line, wrapper = line[end+len(") "):], true
 	}
 	open := strings.IndexByte(line, '(')
 	if open <= 0 {
-		return f, false
+		return false
 	}
-	length := strings.IndexByte(line[open:], ')')
+	length := closingBracket(line[open:])
 	if length < 0 {
-		return f, false
+		return false
 	}
 	name, spaced := strings.CutSuffix(line[:open], " ")
 	parameters, rest := line[open+1:open+length], line[open+length+1:]
 	colon := strings.IndexByte(name, ':')
 	unity := strings.HasPrefix(rest, " (at ") && strings.HasSuffix(rest, ")")
 	switch {
-	case !isDotnetName(name) && !wrapper, !dotnetPlace(&f, rest, unity):
-		return f, false
+	case !isDotnetName(name) && !wrapper:
+		return false
+	case translated && rest != "":
+		if !dotnetTranslatedPlace(f, rest) {
+			return false
+		}
+	case !dotnetPlace(f, rest, unity):
+		return false
+	}
+	switch {
 	case !printed && !unity && !wrapper && colon < 0 && !spaced: // "main.main()" is Go's
-		return f, false
+		return false
 	case !areDotnetParameters(parameters, wrapper || unity || colon > 0):
-		return f, false
+		return false
 	}
 	if colon > 0 {
 		f.Module, f.Function = name[:colon], name[colon+1:]
@@ -48,16 +60,42 @@ func dotnetFrame(line string) (f exception.Frame, ok bool) {
 	if wrapper {
 		f.File = "(wrapper)"
 	}
-	return f, f.Function != "" && !isDigit(f.Function[0]) && (f.Module != "" || wrapper || strings.HasPrefix(name, dotnetLambda))
+	return f.Function != "" && !isDigit(f.Function[0]) && (f.Module != "" || wrapper || strings.HasPrefix(name, dotnetLambda))
+}
+
+// closingBracket returns where the bracket is closed that the text begins with, -1 if nowhere. Tuples
+// among the parameters have brackets of their own.
+func closingBracket(text string) int {
+	end := strings.IndexByte(text, ')')
+	if end < 0 || strings.IndexByte(text[1:end], '(') < 0 {
+		return end
+	}
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // dotnetLambda begins the names of methods made from expression trees.
 const dotnetLambda = "lambda_method"
 
+var dotnetNames, dotnetEnd, notInDotnetParameters = namesAnd(".`+<>|=-/#@"), bytesOf("<-"), bytesOf(":\"'\\{;")
+
 // isDotnetName accepts "Acme.Box`1[System.String].<Open>g__f|1_0" and, for Unity, one colon.
 func isDotnetName(name string) bool {
 	colons, square := 0, 0
 	for i := range len(name) {
+		if dotnetNames[name[i]] {
+			continue
+		}
 		switch c := name[i]; {
 		case c == ':':
 			colons++
@@ -65,16 +103,11 @@ func isDotnetName(name string) bool {
 			square++
 		case c == ']':
 			square--
-		case c == ',', c == ' ', c == '*', c == '&':
-			if square <= 0 {
-				return false
-			}
-		case isName(c), strings.IndexByte(".`+<>|=-/", c) >= 0:
-		default:
+		case square <= 0 || c != ',' && c != ' ' && c != '*' && c != '&':
 			return false
 		}
 	}
-	return name != "" && !isDigit(name[0]) && name[0] != '/' && colons <= 1 && !strings.HasSuffix(name, ":")
+	return name != "" && !isDigit(name[0]) && name[0] != '/' && colons <= 1 && name[len(name)-1] != ':'
 }
 
 // areDotnetParameters accepts "", "String name, Int32& n" and, where names are left out, "object,int".
@@ -83,7 +116,7 @@ func areDotnetParameters(list string, unnamed bool) bool {
 	switch {
 	case list == "":
 		return true
-	case strings.ContainsAny(list, ":\"'\\{;"), list == "Native Method", list == "Unknown Source":
+	case notInDotnetParameters.in(list), list == "Native Method", list == "Unknown Source":
 		return false
 	case unnamed:
 		return true
@@ -119,9 +152,7 @@ func dotnetPlace(f *exception.Frame, rest string, unity bool) bool {
 	if colon < 0 {
 		return false
 	}
-	line := strings.TrimSuffix(rest[colon+1:], ".") // German: "in x.cs:Zeile 12."
-	line = line[strings.LastIndexByte(line, ' ')+1:]
-	n, ok := number(line)
+	n, ok := number(rest[max(colon, strings.LastIndexByte(rest, ' '))+1:])
 	if !ok {
 		return false
 	}
