@@ -78,8 +78,13 @@ type Issue struct {
 	// Releases is how many releases were seen.
 	Releases int
 
-	ResolvedAt time.Time
-	Notified   Notified
+	// Resolution is zero unless the issue is resolved.
+	Resolution Resolution
+	// Mute is nil unless the issue is muted. It is never changed in place.
+	Mute *Mute
+	// Assignee is who takes care of it, "" for nobody.
+	Assignee string
+	Notified Notified
 }
 
 // Notified is what the last change told, so that the next one is made only when there is news.

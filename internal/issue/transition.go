@@ -66,6 +66,9 @@ type Seen struct {
 	FirstRelease, LastRelease string
 	// Releases is the number of releases of the issue with these occurrences.
 	Releases int
+	// Proof is what the occurrences say about the fix of a resolved issue: the strongest of the releases in
+	// which they were seen. nil on a resolved issue: the time decides (JudgeByTime).
+	Proof *Proof
 
 	// What follows is kept from the first occurrence, except that the level rises.
 	Title, Culprit, GroupReason string
@@ -158,11 +161,11 @@ func countSilently(i *Issue, ev Event, _ Policy) (ChangeKind, Reason) {
 func reopen(i *Issue, ev Event, _ Policy) (ChangeKind, Reason) {
 	forgotten := i.Observed == 0
 	i.add(ev)
-	if !ev.Seen.Last.After(i.ResolvedAt) {
+	if !ev.Seen.Last.After(i.Resolution.At) {
 		return "", ""
 	}
 	i.State = StateRegressed
-	i.ResolvedAt = time.Time{}
+	i.Resolution = Resolution{}
 	if forgotten {
 		return ChangeRegressed, ReasonForgotten
 	}
@@ -171,7 +174,7 @@ func reopen(i *Issue, ev Event, _ Policy) (ChangeKind, Reason) {
 
 func resolve(i *Issue, ev Event, _ Policy) (ChangeKind, Reason) {
 	i.State = StateResolved
-	i.ResolvedAt = ev.At
+	i.Resolution = Resolution{Scope: ScopeNow, At: ev.At}
 	return ChangeResolved, ReasonByPerson
 }
 
@@ -179,7 +182,7 @@ func resolve(i *Issue, ev Event, _ Policy) (ChangeKind, Reason) {
 func pass(i *Issue, ev Event, p Policy) (ChangeKind, Reason) {
 	if p.ResolveAfterQuiet > 0 && ev.At.Sub(i.ArrivedAt)-ev.Away >= p.ResolveAfterQuiet {
 		i.State = StateResolved
-		i.ResolvedAt = ev.At
+		i.Resolution = Resolution{Scope: ScopeQuiet, At: ev.At}
 		return ChangeResolved, ReasonQuiet
 	}
 	// News that are due at the same time wait for the next tick: a step has one reason.

@@ -33,7 +33,7 @@ func in(state State) Issue {
 	i := opened()
 	i.State = state
 	if state == StateResolved {
-		i.ResolvedAt = start.Add(time.Minute)
+		i.Resolution = Resolution{Scope: ScopeNow, At: start.Add(time.Minute)}
 	}
 	return i
 }
@@ -132,9 +132,9 @@ func requireChange(t *testing.T, before, after Issue, event Event, change *Chang
 func TestTransition_AResolvedIssueRemembersWhen(t *testing.T) {
 	at := start.Add(time.Hour)
 	i, _ := Transition(opened(), Event{Type: EventResolve, At: at}, NewDefaultPolicy())
-	require.Equal(t, at, i.ResolvedAt)
+	require.Equal(t, at, i.Resolution.At)
 	i, _ = Transition(i, seen(at.Add(1), 1, 1), NewDefaultPolicy())
-	require.Zero(t, i.ResolvedAt)
+	require.Zero(t, i.Resolution)
 }
 
 func TestTransition_AnIssueThatWasForgottenReturnsWithItsPast(t *testing.T) {

@@ -42,7 +42,7 @@ func scanIssue(scan func(...any) error) (issue.Issue, error) {
 	i.Path = path.String
 	i.Level = parseLevel(level)
 	i.StateSince, i.FirstSeen, i.LastSeen = fromNanos(stateSince), fromNanos(firstSeen), fromNanos(lastSeen)
-	i.ArrivedAt, i.ResolvedAt, i.Notified.At = fromNanos(arrivedAt), fromNanos(resolvedAt), fromNanos(notifiedAt)
+	i.ArrivedAt, i.Resolution.At, i.Notified.At = fromNanos(arrivedAt), fromNanos(resolvedAt), fromNanos(notifiedAt)
 	return i, nil
 }
 
@@ -57,7 +57,7 @@ func issueValues(i *issue.Issue) ([]any, error) {
 	}
 	return []any{i.Tenant, string(i.ID), string(i.Kind), i.Fingerprint, i.ServiceNamespace, i.Service, i.Environment, sql.NullString{String: i.Path, Valid: i.Path != ""},
 		i.Version, i.State.String(), nanos(i.StateSince), string(i.StateReason), i.Title, i.Culprit, levelName(i.Level), i.Handled, i.GroupReason,
-		i.Count, i.Observed, nanos(i.FirstSeen), nanos(i.LastSeen), nanos(i.ArrivedAt), i.FirstRelease, i.LastRelease, i.Releases, nanos(i.ResolvedAt),
+		i.Count, i.Observed, nanos(i.FirstSeen), nanos(i.LastSeen), nanos(i.ArrivedAt), i.FirstRelease, i.LastRelease, i.Releases, nanos(i.Resolution.At),
 		nanos(i.Notified.At), i.Notified.Count, i.Notified.Observed, i.Notified.Releases, i.Notified.Settled, i.Notified.Exemplar, users}, nil
 }
 

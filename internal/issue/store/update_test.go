@@ -139,7 +139,7 @@ func suiteSaveIssue(t *testing.T, open opener) {
 		want := newIssue(1, start)
 		want.Tenant = "acme"
 		want.State, want.StateReason, want.Handled = issue.StateRegressed, issue.ReasonReturned, true
-		want.Count, want.ResolvedAt = 12.5, start.Add(time.Nanosecond)
+		want.Count, want.Resolution.At = 12.5, start.Add(time.Nanosecond)
 		want.Notified = issue.Notified{At: start, Count: 3.25, Observed: 3, Releases: 2, Settled: 4, Exemplar: "e"}
 		want.Users = issue.NewUsers()
 		want.Users.Add("u1")
