@@ -14,6 +14,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/api"
 	"github.com/tidemark-otel/tidemark/internal/api/token"
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
@@ -83,7 +84,7 @@ type actions struct{ t *Tracker }
 
 // Resolve implements api.Actions.
 func (a actions) Resolve(ctx context.Context, tenant string, id issue.ID, actor, comment string) (issue.Issue, error) {
-	return a.t.engine.Resolve(ctx, time.Now(), tenant, id, actor, comment)
+	return a.t.engine.Resolve(ctx, time.Now(), tenant, id, engine.Person{Actor: actor, Comment: comment}, issue.Resolution{Scope: issue.ScopeNow})
 }
 
 // health says how the tracker is doing.

@@ -12,6 +12,9 @@
 //	wait.go         a batch with an unknown error waits for the commit, but not for ever
 //	flush.go        the one transaction that turns pending occurrences into issues and changes
 //	place.go        the issue of an error in the store, and the limit of issues that messages may open at one place
-//	life.go         what time and people do to issues
+//	life.go         what time does to issues
+//	person.go       what people do to them
+//	merge.go        several issues as one
+//	judge.go        what an occurrence proves about a fix
 //	destination.go  one reader of the outbox
 package engine

@@ -125,7 +125,14 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, current is
 			seen.Releases++
 		}
 	}
-	next, change := issue.Transition(current, issue.Event{Type: issue.EventSeen, At: s.at, Seen: seen}, t.settings.Policy)
+	var err error
+	if seen.Proof, err = t.prove(ctx, tx, s, &current); err != nil {
+		return current, false, err
+	}
+	next, change, err := issue.Transition(current, issue.Event{Type: issue.EventSeen, At: s.at, Seen: seen}, t.settings.Policy)
+	if err != nil {
+		return current, false, err
+	}
 	var exemplar *event.Exemplar
 	for i, r := range s.releases {
 		if r.exemplar == nil {
@@ -137,7 +144,7 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, current is
 		}
 		exemplar = &e
 	}
-	return next, change != nil, t.save(ctx, tx, &next, change, s.received, exemplar)
+	return next, change.Told(), t.save(ctx, tx, &next, change, s.received, exemplar)
 }
 
 // writeRelease books one release of a sum. fresh says that the issue was not seen in it before.
@@ -182,10 +189,15 @@ func putExemplar(ctx context.Context, tx *store.Tx, i *issue.Issue, e *event.Exe
 	return nil
 }
 
-// save writes an issue, and its change into the outbox. received is that of the occurrence that led to
+// save writes an issue with its step, and its change into the outbox when others are told. received is that of the occurrence that led to
 // the change, zero when none did. exemplar may be nil: the latest kept one is taken.
 func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, change *issue.Change, received time.Time, exemplar *event.Exemplar) error {
 	if change != nil {
+		if err := tx.AppendStep(ctx, next.Tenant, next.ID, change.Step); err != nil {
+			return err
+		}
+	}
+	if change.Told() {
 		doc, err := t.document(ctx, tx, change, exemplar)
 		if err != nil {
 			return err
@@ -231,7 +243,12 @@ func (t *Tracker) document(ctx context.Context, tx *store.Tx, change *issue.Chan
 		own.New = own.ID != i.Notified.Exemplar
 		exemplar = &own
 	}
+	steps, err := tx.Steps(ctx, i.Tenant, i.ID, event.MaxHistory)
+	if err != nil {
+		return event.Document{}, err
+	}
 	doc := event.New(*change, releases, exemplar)
+	doc.History = event.NewHistory(steps)
 	doc.Links = t.settings.Links.Render(&doc)
 	return doc, nil
 }

@@ -35,11 +35,14 @@ func (t *Tracker) Tick(ctx context.Context, now time.Time) (more bool, err error
 			if err != nil {
 				return err
 			}
-			next, change := issue.Transition(current, issue.Event{Type: issue.EventTick, At: now, Away: away}, t.settings.Policy)
+			next, change, err := issue.Transition(current, issue.Event{Type: issue.EventTick, At: now, Away: away}, t.settings.Policy)
+			if err != nil {
+				return err
+			}
 			if err := t.saveTicked(ctx, tx, &next, change, now, away); err != nil {
 				return err
 			}
-			changed = changed || change != nil
+			changed = changed || change.Told()
 			if next.State == issue.StateResolved {
 				resolved = append(resolved, next.ID)
 			}
@@ -63,36 +66,6 @@ func (t *Tracker) saveTicked(ctx context.Context, tx *store.Tx, next *issue.Issu
 		due = now.Add(max(away, time.Second))
 	}
 	return tx.SaveIssue(ctx, *next, due)
-}
-
-// Resolve resolves an issue because a person says so. Resolving a resolved issue changes nothing.
-// It returns store.ErrNotFound for an id that does not exist.
-func (t *Tracker) Resolve(ctx context.Context, now time.Time, tenant string, id issue.ID, actor, comment string) (issue.Issue, error) {
-	var result issue.Issue
-	changed := false
-	err := t.settings.DB.Update(ctx, func(tx *store.Tx) error {
-		current, found, err := tx.Issue(ctx, tenant, id)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return store.ErrNotFound
-		}
-		text := t.settings.Scrubber.Text
-		next, change := issue.Transition(current, issue.Event{
-			Type: issue.EventResolve, At: now, Actor: text(actor), Comment: text(comment),
-		}, t.settings.Policy)
-		result, changed = next, change != nil
-		if change == nil {
-			return nil
-		}
-		return t.save(ctx, tx, &next, change, time.Time{}, nil)
-	})
-	if err != nil {
-		return issue.Issue{}, err
-	}
-	t.changed(changed, []issue.ID{result.ID})
-	return result, nil
 }
 
 // changed wakes the readers of the outbox, and remembers which issues wait for a commit again.

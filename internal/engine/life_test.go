@@ -18,7 +18,7 @@ func TestTracker_AnErrorThatReturnsAfterAPersonResolvedItIsRegressed(t *testing.
 	id := f.only().ID
 	late := f.record("card 2 declined")
 	f.now = f.now.Add(time.Minute)
-	i, err := f.tracker.Resolve(t.Context(), f.now, "", id, "ann", "fixed in password=hunter2")
+	i, err := f.tracker.Resolve(t.Context(), f.now, "", id, Person{"ann", "fixed in password=hunter2"}, issue.Resolution{})
 	require.NoError(t, err)
 	assert.Equal(t, issue.StateResolved, i.State)
 
@@ -29,7 +29,7 @@ func TestTracker_AnErrorThatReturnsAfterAPersonResolvedItIsRegressed(t *testing.
 	assert.Equal(t, issue.StateRegressed, f.only().State)
 	assert.Equal(t, []string{"opened first_occurrence 1", "resolved by_person 1", "regressed returned 3"}, f.changes())
 
-	_, err = f.tracker.Resolve(t.Context(), f.now, "", "nosuchissue", "ann", "")
+	_, err = f.tracker.Resolve(t.Context(), f.now, "", "nosuchissue", Person{Actor: "ann"}, issue.Resolution{})
 	assert.ErrorIs(t, err, store.ErrNotFound)
 }
 
@@ -37,7 +37,7 @@ func TestTracker_AReturnOfAResolvedErrorWaitsForItsCommit(t *testing.T) {
 	f := newFixture(t)
 	f.send(f.record("card 1 declined"))
 	f.now = f.now.Add(time.Minute)
-	_, err := f.tracker.Resolve(t.Context(), f.now, "", f.only().ID, "ann", "")
+	_, err := f.tracker.Resolve(t.Context(), f.now, "", f.only().ID, Person{Actor: "ann"}, issue.Resolution{})
 	require.NoError(t, err)
 	f.now = f.now.Add(time.Second)
 	rec := f.record("card 2 declined")

@@ -171,7 +171,7 @@ func TestPlace_ResolvedIssuesCountToo(t *testing.T) {
 		f.send(f.missing(word))
 	}
 	for _, i := range f.issues() {
-		_, err := f.tracker.Resolve(t.Context(), f.now, "", i.ID, "ann", "")
+		_, err := f.tracker.Resolve(t.Context(), f.now, "", i.ID, Person{Actor: "ann"}, issue.Resolution{})
 		require.NoError(t, err)
 	}
 	f.send(f.missing("cedar"))
@@ -185,7 +185,7 @@ func TestPlace_ANewMessageReopensTheResolvedIssueOfAll(t *testing.T) {
 	all := f.errors.cache.Decide(new(f.missing("birch"))).Path
 	for _, i := range f.issues() {
 		if i.Fingerprint == all {
-			_, err := f.tracker.Resolve(t.Context(), f.now, "", i.ID, "ann", "")
+			_, err := f.tracker.Resolve(t.Context(), f.now, "", i.ID, Person{Actor: "ann"}, issue.Resolution{})
 			require.NoError(t, err)
 		}
 	}

@@ -146,7 +146,7 @@ func TestChange_KnowsWhenTheFirstOccurrenceThatLedToItWasReceived(t *testing.T) 
 	}
 	f.now = f.now.Add(time.Second)
 	f.flush()
-	_, err := f.tracker.Resolve(t.Context(), f.now, "", f.only().ID, "ann", "")
+	_, err := f.tracker.Resolve(t.Context(), f.now, "", f.only().ID, Person{Actor: "ann"}, issue.Resolution{})
 	require.NoError(t, err)
 
 	d := f.destination("slack")

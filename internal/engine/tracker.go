@@ -18,6 +18,8 @@ type Settings struct {
 	DB       *store.DB
 	Scrubber *scrub.Scrubber
 	Policy   issue.Policy
+	// Judge says what occurrences of resolved issues prove; nil: their time decides.
+	Judge Judge
 	// Links of every document; nil for none.
 	Links *event.LinkTemplates
 	// Instance names this run of the process: flushes are idempotent per instance.
@@ -39,7 +41,7 @@ type Settings struct {
 const DefaultMaxPending = 50_000
 
 // Tracker owns all that the process knows about issues. Safe for concurrent use, but for Flush, Tick,
-// Resolve and Trim, of which one at a time runs in the store anyway.
+// Trim and what people do to issues, of which one at a time runs in the store anyway.
 type Tracker struct {
 	settings Settings
 	cache    *grouping.Cache
@@ -66,6 +68,9 @@ type Tracker struct {
 func New(s Settings) (*Tracker, error) {
 	if s.DB == nil || s.Scrubber == nil || s.Instance == "" {
 		return nil, fmt.Errorf("engine: a store, a scrubber and an instance name are needed")
+	}
+	if s.Judge == nil {
+		s.Judge = timeJudge{}
 	}
 	if s.MaxPending <= 0 {
 		s.MaxPending = DefaultMaxPending

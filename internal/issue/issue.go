@@ -10,15 +10,18 @@ import (
 // State is where an issue stands in its life.
 type State uint8
 
-// The states. Escalating and Muted are part of the contract; nothing enters them yet.
+// The states.
 const (
-	StateNew State = iota + 1
-	StateOngoing
-	StateEscalating
-	StateResolved
-	StateRegressed
-	StateMuted
+	StateNew        State = iota + 1 // seen for the first time, lately
+	StateOngoing                     // known and not fixed
+	StateEscalating                  // grows beyond what is normal for it, since lately
+	StateResolved                    // its cause is gone, as far as somebody knows or silence tells
+	StateRegressed                   // came back lately, with a proof
+	StateMuted                       // counted in silence until something happens
 )
+
+// States lists all states in the order in which documentation shows them.
+var States = []State{StateNew, StateOngoing, StateEscalating, StateResolved, StateRegressed, StateMuted}
 
 var stateNames = map[State]string{
 	StateNew: "new", StateOngoing: "ongoing", StateEscalating: "escalating",
@@ -53,7 +56,7 @@ type Issue struct {
 	// (grouping.Decision.Path); "" when it was grouped by other things, and for the issue that takes all
 	// messages of a path, whose fingerprint the path is.
 	Path string
-	// Version counts transitions; the change a transition makes is named <id>-<version>.
+	// Version counts steps; the change that a step is, is named <id>-<version>.
 	Version    int64
 	State      State
 	StateSince time.Time
@@ -85,6 +88,11 @@ type Issue struct {
 	// Assignee is who takes care of it, "" for nobody.
 	Assignee string
 	Notified Notified
+
+	// MergedInto is the issue that this one is part of since a person merged it. It is frozen then.
+	MergedInto ID
+	// Own is what the issue has without those that are merged into it; nil when none is.
+	Own *Totals
 }
 
 // Notified is what the last change told, so that the next one is made only when there is news.
@@ -131,23 +139,41 @@ const (
 	ReasonTenfold         Reason = "tenfold"           // ten times as many as the last change told
 	ReasonHourly          Reason = "hourly"            // an hour since the last change
 	ReasonSettled         Reason = "settled"           // a burst is over, this is its count
-	ReasonByPerson        Reason = "by_person"         // somebody said so
 	ReasonQuiet           Reason = "quiet"             // no occurrence for the configured time
-	ReasonAge             Reason = "age"               // no longer new
+	ReasonAge             Reason = "age"               // nothing that happened lately any more
+	ReasonFinding         Reason = "finding"           // a detector found that it grows
+	ReasonByPerson        Reason = "by_person"         // somebody said so
+	ReasonReopened        Reason = "reopened"          // somebody said that it is not fixed
+	ReasonAssigned        Reason = "assigned"          // somebody takes care of it, or nobody does any more
+	ReasonUndone          Reason = "undone"            // somebody took back the step before
+	ReasonMerged          Reason = "merged"            // somebody put issues together
+	ReasonUnmerged        Reason = "unmerged"          // somebody took them apart again
+
+	// What ended a mute.
+	ReasonMuteTime       Reason = "mute_time"
+	ReasonMuteCount      Reason = "mute_count"
+	ReasonMuteRate       Reason = "mute_rate"
+	ReasonMuteUsers      Reason = "mute_users"
+	ReasonMuteRelease    Reason = "mute_release"
+	ReasonMuteEscalation Reason = "mute_escalation"
 )
+
+// Reasons lists all reasons in the order in which documentation shows them.
+var Reasons = []Reason{
+	ReasonFirstOccurrence, ReasonReturned, ReasonForgotten, ReasonNewRelease, ReasonTenfold, ReasonHourly, ReasonSettled,
+	ReasonQuiet, ReasonAge, ReasonFinding, ReasonByPerson, ReasonReopened, ReasonAssigned, ReasonUndone, ReasonMerged, ReasonUnmerged,
+	ReasonMuteTime, ReasonMuteCount, ReasonMuteRate, ReasonMuteUsers, ReasonMuteRelease, ReasonMuteEscalation,
+}
 
 // ActorTidemark is the actor of changes that no person made.
 const ActorTidemark = "tidemark"
 
-// Change is one transition of an issue that others are told about.
+// Change is one step of an issue with the issue after it. Others are told about it when it is Told.
 type Change struct {
-	ID       string
-	Kind     ChangeKind
-	At       time.Time
-	Previous State
-	Reason   Reason
-	Actor    string
-	Comment  string
-	// Issue is the issue after the change.
+	ID string
+	Step
 	Issue Issue
 }
+
+// Told says whether others are told about the change. A nil change is not.
+func (c *Change) Told() bool { return c != nil && c.Kind != "" }

@@ -10,6 +10,16 @@ import (
 // the issue is. The message says what to give.
 var ErrInvalid = errors.New("this cannot be done")
 
+// maxNameBytes bounds what people name: assignees, releases, commits.
+const maxNameBytes = 200
+
+func checkName(what, name string) error {
+	if len(name) > maxNameBytes {
+		return fmt.Errorf("%w: the %s has %d bytes, %d is the most", ErrInvalid, what, len(name), maxNameBytes)
+	}
+	return nil
+}
+
 // Scope says which occurrences a resolution covers.
 type Scope uint8
 
@@ -64,6 +74,9 @@ type Resolution struct {
 
 // check returns what a person may ask for: only what belongs to the scope, which is ScopeNow by default.
 func (r Resolution) check() (Resolution, error) {
+	if err := errors.Join(checkName("release", r.Release), checkName("commit", r.Commit)); err != nil {
+		return r, err
+	}
 	switch r.Scope {
 	case 0, ScopeNow:
 		return Resolution{Scope: ScopeNow, Release: r.Release}, nil

@@ -17,23 +17,23 @@ type told struct {
 
 // replay lets every second from 1 to seconds pass for an issue opened at second 0. arrivals says how many
 // occurrences come in a second, and of how many releases there have been by then.
-func replay(seconds int, arrivals func(second int) (n int64, releases int)) []told {
+func replay(t testing.TB, seconds int, arrivals func(second int) (n int64, releases int)) []told {
 	p := NewDefaultPolicy()
 	p.ResolveAfterQuiet = 0
 	i := opened()
 	var all []told
 	for s := 1; s <= seconds; s++ {
 		at := start.Add(time.Duration(s) * time.Second)
-		step := func(ev Event) {
+		apply := func(ev Event) {
 			var change *Change
-			if i, change = Transition(i, ev, p); change != nil {
+			if i, change = step(t, i, ev, p); change != nil {
 				all = append(all, told{at.Sub(start), change.Reason})
 			}
 		}
 		if n, releases := arrivals(s); n > 0 {
-			step(seen(at, n, releases))
+			apply(seen(at, n, releases))
 		}
-		step(tick(at))
+		apply(tick(at))
 	}
 	return all
 }
@@ -90,14 +90,14 @@ func TestUpdates(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			require.Equal(t, c.want, replay(c.seconds, c.arrivals))
+			require.Equal(t, c.want, replay(t, c.seconds, c.arrivals))
 		})
 	}
 }
 
 func TestUpdates_AreNeverMoreThanOneAMinute(t *testing.T) {
 	last := time.Duration(0)
-	for _, c := range replay(3600, func(s int) (int64, int) { return int64(s * s), s }) {
+	for _, c := range replay(t, 3600, func(s int) (int64, int) { return int64(s * s), s }) {
 		require.GreaterOrEqual(t, c.at-last, time.Minute)
 		last = c.at
 	}
@@ -106,7 +106,7 @@ func TestUpdates_AreNeverMoreThanOneAMinute(t *testing.T) {
 
 func TestUpdates_AClockThatWasSetBackHoldsNothingUp(t *testing.T) {
 	i := opened()
-	i, change := Transition(i, seen(start.Add(-time.Hour), 100, 1), NewDefaultPolicy())
+	i, change := step(t, i, seen(start.Add(-time.Hour), 100, 1), NewDefaultPolicy())
 	require.NotNil(t, change)
 	require.Equal(t, ReasonTenfold, change.Reason)
 	require.Equal(t, start.Add(-time.Hour), i.Notified.At)
@@ -117,7 +117,7 @@ func TestAdd_KeepsTheFirstAndWidens(t *testing.T) {
 	early, late := start.Add(-time.Hour), start.Add(time.Hour)
 	u := NewUsers()
 	u.Add("ann")
-	i, _ = Transition(i, Event{Type: EventSeen, At: late, Seen: Seen{
+	i, _ = step(t, i, Event{Type: EventSeen, At: late, Seen: Seen{
 		Count: 2.5, Observed: 2, Users: u, First: early, Last: late, FirstRelease: "0.9", LastRelease: "2", Releases: 3,
 		Title: "another", Culprit: "another", Level: exception.LevelFatal, Handled: true,
 	}}, NewDefaultPolicy())
@@ -131,7 +131,7 @@ func TestAdd_KeepsTheFirstAndWidens(t *testing.T) {
 	require.Equal(t, []string{"0.9", "2"}, []string{i.FirstRelease, i.LastRelease})
 	require.Equal(t, 3, i.Releases)
 
-	i, _ = Transition(i, seen(start, 1, 1), NewDefaultPolicy())
+	i, _ = step(t, i, seen(start, 1, 1), NewDefaultPolicy())
 	require.Equal(t, exception.LevelFatal, i.Level, "and does not fall")
 	require.Equal(t, 3, i.Releases)
 	require.Equal(t, late, i.ArrivedAt)

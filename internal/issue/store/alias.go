@@ -12,14 +12,20 @@ const (
 	redirectAliases = `UPDATE aliases SET issue_id = ? WHERE tenant = ? AND issue_id = ?`
 	saveAlias       = `INSERT INTO aliases (tenant, alias, issue_id, reason) VALUES (?, ?, ?, ?)
 		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason,
-			folded_at = 0`
+			folded_at = 0, origin = ''`
 	resolveAlias = `SELECT ` + resolved
+	isMerged     = `SELECT 1 FROM aliases WHERE tenant = ? AND alias = ? AND person`
 )
 
 // AddAlias makes an id another name of an issue. Names that stood for the alias follow it, and an id
-// that is itself an alias stands for its issue: no lookup ever takes more than one step.
+// that is itself an alias stands for its issue: no lookup ever takes more than one step. An alias that a person
+// made (MergeNames) stays what it is.
 func (tx *Tx) AddAlias(ctx context.Context, tenant string, alias, id issue.ID, reason string) error {
 	var target string
+	var one int
+	if merged, err := tx.one(ctx, isMerged, args{tenant, string(alias)}, &one); merged || err != nil {
+		return err
+	}
 	_, err := tx.one(ctx, resolveAlias, args{tenant, string(id), string(id)}, &target)
 	if err == nil && target == string(alias) {
 		err = errors.New("it would stand for itself")

@@ -66,9 +66,10 @@ func flush(b *testing.B, db *DB, number int64, first, n int, now time.Time) {
 			_, err = tx.AddRelease(ctx, "", i.ID, Release{Release: release, Count: 1, Observed: 1, FirstSeen: now, LastSeen: now})
 			require.NoError(b, err)
 			require.NoError(b, tx.AddCounts(ctx, "", i.ID, Count{Time: now, Release: release, Count: 1, Observed: 1}))
-			next, change := issue.Transition(i, issue.Event{Type: issue.EventSeen, At: now, Seen: issue.Seen{
+			next, change, err := issue.Transition(i, issue.Event{Type: issue.EventSeen, At: now, Seen: issue.Seen{
 				Count: 1, Observed: 1, First: now, Last: now, Releases: 1, Title: "ValueError: no", Culprit: "shop.pay",
 			}}, policy)
+			require.NoError(b, err)
 			body := []byte("{}")
 			if !found {
 				body = bodies[k%len(bodies)]
@@ -77,6 +78,7 @@ func flush(b *testing.B, db *DB, number int64, first, n int, now time.Time) {
 				}
 			}
 			if change != nil {
+				require.NoError(b, tx.AppendStep(ctx, "", i.ID, change.Step))
 				require.NoError(b, tx.Append(ctx, &outbox.Entry{ChangeID: change.ID, IssueID: i.ID, Version: next.Version, At: now, Body: append(body, ' ')}))
 			}
 			require.NoError(b, tx.SaveIssue(ctx, next, next.Due(policy)))

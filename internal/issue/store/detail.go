@@ -8,7 +8,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/issue"
 )
 
-// Detail returns an issue, by its id or an alias, with its releases and exemplars. It fails with
+// Detail returns an issue, by its id or an alias, with what is beside it. It fails with
 // ErrNotFound.
 func (db *DB) Detail(ctx context.Context, tenant string, id issue.ID) (Detail, error) {
 	var d Detail
@@ -21,7 +21,14 @@ func (db *DB) Detail(ctx context.Context, tenant string, id issue.ID) (Detail, e
 		if !found {
 			return ErrNotFound
 		}
-		rows, err := tx.QueryContext(ctx, selectReleases, tenant, tenant, string(d.Issue.ID), string(d.Issue.ID))
+		rows, err := tx.QueryContext(ctx, selectMembers, tenant, string(d.Issue.ID))
+		if err != nil {
+			return err
+		}
+		if d.Members, err = collect(rows, scanIssue); err != nil {
+			return err
+		}
+		rows, err = tx.QueryContext(ctx, selectReleases, append(args{tenant}, familyArgs(tenant, d.Issue.ID)...)...)
 		if err != nil {
 			return err
 		}

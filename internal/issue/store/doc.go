@@ -19,8 +19,9 @@
 //			seen.Releases = known.Releases + 1
 //		}
 //		err = tx.AddCounts(ctx, tenant, id, store.Count{Release: release, …})
-//		next, change := issue.Transition(known, event, policy)
+//		next, change, err := issue.Transition(known, event, policy)
 //		err = tx.SaveIssue(ctx, next, next.Due(policy))
+//		err = tx.AppendStep(ctx, tenant, id, change.Step)
 //		err = tx.Append(ctx, &entry)
 //		return tx.SetFlushed(ctx, instance, number)
 //	})
@@ -34,6 +35,9 @@
 //	sqlite.go, checkpoint.go, lock*.go, network*.go    what SQLite needs and PostgreSQL does not
 //	migrate.go, migrations/ the schema and its versions
 //	record.go, issue.go     an issue as a row; reading and saving it
+//	stored.go               what is kept as JSON in a column: mutes, standings, proofs
+//	history.go              the audit trail of an issue
+//	merge.go                several issues as one
 //	alias.go, tombstone.go  other names of an issue; what is left of one that was removed
 //	path.go                 how many issues a path has; names of the one that takes its messages
 //	release.go, booking.go  releases of an issue; releases of a service and their limit

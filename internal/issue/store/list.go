@@ -38,7 +38,7 @@ func (db *DB) Issues(ctx context.Context, q Query) (Page, error) {
 
 // conditions returns the query as SQL.
 func (q *Query) conditions() (where string, values args) {
-	all := []string{"tenant = ?"}
+	all := []string{"tenant = ?", "merged_into = ''"}
 	values = args{q.Tenant}
 	oneOf := func(column string, alternatives []string) {
 		if len(alternatives) == 0 {

@@ -12,7 +12,9 @@ const (
 	countPath = `SELECT COUNT(*) FROM (SELECT 1 FROM issues
 		WHERE tenant = ? AND service_namespace = ? AND service = ? AND environment = ? AND path = ? LIMIT ?) some`
 	saveFold = `INSERT INTO aliases (tenant, alias, issue_id, reason, folded_at) VALUES (?, ?, ?, 'messages vary', ?)
-		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason, folded_at = excluded.folded_at`
+		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason, folded_at = excluded.folded_at,
+			origin = ''
+		WHERE NOT aliases.person`
 
 	countFolds = `SELECT COUNT(*) FROM aliases WHERE folded_at > 0`
 	dropFolds  = `DELETE FROM aliases WHERE (tenant, alias) IN (SELECT tenant, alias FROM aliases

@@ -108,10 +108,7 @@ func fold(t testing.TB, db *DB, at time.Time, alias, id issue.ID) {
 
 func TestMigrate_FromSchema2IssuesHaveNoPathAndAliasesStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tidemark.db")
-	columns := strings.Replace(issueColumns, " path,", "", 1) + ", due, search"
-	storeOfVersion(t, path, 2,
-		`INSERT INTO issues (`+columns+`) VALUES ('', 'x', 'error', 'v1:1', 'shop', 'payment', 'production', 1, 'new', 1, '', 'title', '',
-			'error', 0, 'frames', 1, 1, 1, 1, 1, '', '', 1, 0, 1, 1, 1, 1, 0, '', NULL, 0, 'title')`,
+	storeOfVersion(t, path, 2, issueOfSchema1("x", "new", "first_occurrence", 0),
 		`INSERT INTO aliases (tenant, alias, issue_id, reason) VALUES ('', 'merged', 'x', 'test')`)
 	db := openSettings(t, Settings{Path: path, Retention: Retention{MaxFolds: 1}})
 	fold(t, db, start, "a", "x")

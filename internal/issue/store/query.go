@@ -45,8 +45,9 @@ type Page struct {
 // Detail is one issue with what is kept beside it.
 type Detail struct {
 	Issue     issue.Issue
-	Releases  []Release  // by first seen
-	Exemplars []Exemplar // by time, latest first
+	Members   []issue.Issue // merged into it, each as it was then, by id
+	Releases  []Release     // by first seen
+	Exemplars []Exemplar    // by time, latest first
 }
 
 // Release is what was seen of an issue in one release.

@@ -12,8 +12,8 @@ var ErrStep = errors.New("the step must be a multiple of a minute")
 
 // Rows of a series are summed by the database; t is never negative here, so that integer division
 // rounds down.
-const selectCounts = `SELECT t / ? * ? AS start, release, SUM(count), SUM(observed) FROM counts
-	WHERE tenant = ? AND issue_id = ` + resolved + ` AND step = ? AND t >= ? AND t < ?
+const selectCounts = `SELECT t / ? * ? AS start, release, SUM(count), CAST(SUM(observed) AS BIGINT) FROM counts
+	WHERE tenant = ? AND issue_id IN ` + family + ` AND step = ? AND t >= ? AND t < ?
 	GROUP BY start, release ORDER BY start, release`
 
 // Counts returns the counts of an issue by time, then by release; steps without occurrences are left
@@ -25,8 +25,8 @@ func (db *DB) Counts(ctx context.Context, s Series) ([]Count, error) {
 	}
 	from := stepStart(max(nanos(s.From), 0), s.Step)
 	step := db.retention.granularity(s.Step, s.Now.Sub(time.Unix(0, from)))
-	rows, err := db.readers.QueryContext(ctx, selectCounts, int64(s.Step), int64(s.Step),
-		s.Tenant, s.Tenant, string(s.ID), string(s.ID), int64(step), from, nanos(s.To))
+	values := append(args{int64(s.Step), int64(s.Step), s.Tenant}, familyArgs(s.Tenant, s.ID)...)
+	rows, err := db.readers.QueryContext(ctx, selectCounts, append(values, int64(step), from, nanos(s.To))...)
 	if err != nil {
 		return nil, fmt.Errorf("read the counts of %s: %w", s.ID, err)
 	}

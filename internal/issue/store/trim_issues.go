@@ -3,13 +3,15 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/issue"
 )
 
 const (
 	// picked is how many issues are chosen by one look at the table, which reads all of it.
 	picked = 1_000
 
-	selectQuiet = `SELECT tenant, id, version, arrived_at FROM issues
+	selectQuiet = `SELECT tenant, id, version, arrived_at FROM issues WHERE merged_into = ''
 		ORDER BY CASE WHEN state = 'resolved' THEN 0 ELSE 1 END, arrived_at, tenant, id LIMIT ?`
 	bury = `INSERT INTO tombstones (tenant, id, version, first_seen, first_release, removed_at)
 		SELECT tenant, id, version, first_seen, first_release, ? FROM issues
@@ -20,6 +22,7 @@ const (
 	dropIssueReleases  = `DELETE FROM issue_releases WHERE tenant = ? AND issue_id = ?`
 	dropIssueCounts    = `DELETE FROM counts WHERE tenant = ? AND issue_id = ?`
 	dropIssueExemplars = `DELETE FROM exemplars WHERE tenant = ? AND issue_id = ?`
+	dropIssueHistory   = `DELETE FROM history WHERE tenant = ? AND issue_id = ?`
 
 	countTombstones   = `SELECT COUNT(*) FROM tombstones`
 	selectTombstones  = `SELECT tenant, id FROM tombstones ORDER BY removed_at, tenant, id LIMIT ?`
@@ -68,19 +71,29 @@ func (db *DB) trimIssues(ctx context.Context, now time.Time, t *Trimmed) error {
 	}
 }
 
-// buryIssue replaces an issue by its tombstone and returns how many rows went. One that changed since
-// it was chosen is no longer quiet and stays.
+// buryIssue replaces an issue, with what is merged into it, by its tombstone and returns how many rows went. One
+// that changed since it was chosen is no longer quiet and stays.
 func (tx *Tx) buryIssue(ctx context.Context, q quiet, now time.Time) (rows int64, err error) {
 	n, err := tx.exec(ctx, bury, nanos(now), q.Tenant, string(q.ID), q.version, q.arrivedAt)
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	for _, drop := range []string{dropIssue, dropIssueReleases, dropIssueCounts, dropIssueExemplars, dropIssueFolds} {
-		n, err := tx.exec(ctx, drop, q.Tenant, string(q.ID))
-		if err != nil {
-			return rows, err
+	members, err := tx.Members(ctx, q.Tenant, q.ID)
+	if err != nil {
+		return 0, err
+	}
+	ids := []issue.ID{q.ID}
+	for _, m := range members {
+		ids = append(ids, m.ID)
+	}
+	for _, id := range ids {
+		for _, drop := range []string{dropIssue, dropIssueReleases, dropIssueCounts, dropIssueExemplars, dropIssueHistory, dropIssueFolds} {
+			n, err := tx.exec(ctx, drop, q.Tenant, string(id))
+			if err != nil {
+				return rows, err
+			}
+			rows += n
 		}
-		rows += n
 	}
 	return rows, nil
 }

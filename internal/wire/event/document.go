@@ -13,6 +13,7 @@ type Document struct {
 	Change        Change    `json:"change"`
 	Issue         Issue     `json:"issue"`
 	Releases      []Release `json:"releases,omitempty"`
+	History       []Step    `json:"history,omitempty"`
 	Exemplar      *Exemplar `json:"exemplar,omitempty"`
 	// Links lead to what the operator has elsewhere; nil when none is configured.
 	Links *Links `json:"links,omitempty"`
@@ -30,6 +31,9 @@ type Change struct {
 	Reason        string    `json:"reason"`
 	Actor         string    `json:"actor"`
 	Comment       string    `json:"comment,omitempty"`
+	// Meanwhile is how many occurrences came while the issue was muted, of the change that ended that.
+	Meanwhile int64  `json:"meanwhile,omitempty"`
+	Proof     *Proof `json:"proof,omitempty"`
 }
 
 // Issue is the issue after the change.
@@ -54,6 +58,12 @@ type Issue struct {
 	LastSeen         time.Time `json:"last_seen"`
 	FirstRelease     string    `json:"first_release,omitempty"`
 	LastRelease      string    `json:"last_release,omitempty"`
+	Assignee         string    `json:"assignee,omitempty"`
+	// Resolution is nil unless the issue is resolved, Mute unless it is muted.
+	Resolution *Resolution `json:"resolution,omitempty"`
+	Mute       *Mute       `json:"mute,omitempty"`
+	// MergedInto is the issue that this one is part of.
+	MergedInto string `json:"merged_into,omitempty"`
 }
 
 // Release is what was seen of the issue in one release.

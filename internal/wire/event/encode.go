@@ -17,13 +17,14 @@ func New(c issue.Change, releases []Release, exemplar *Exemplar) Document {
 		Change: Change{
 			ID: c.ID, Kind: string(c.Kind), Version: c.Issue.Version, At: c.At.UTC(),
 			Reason: string(c.Reason), Actor: c.Actor, Comment: c.Comment,
+			Meanwhile: c.Meanwhile, Proof: NewProof(c.Proof),
 		},
 		Issue:    NewIssue(c.Issue),
 		Releases: releases,
 		Exemplar: exemplar,
 	}
-	if c.Previous != 0 {
-		doc.Change.PreviousState = c.Previous.String()
+	if c.Before.State != 0 {
+		doc.Change.PreviousState = c.Before.State.String()
 	}
 	return doc
 }
@@ -38,6 +39,7 @@ func NewIssue(i issue.Issue) Issue {
 		Count: Round(i.Count), Observed: i.Observed,
 		FirstSeen: i.FirstSeen.UTC(), LastSeen: i.LastSeen.UTC(),
 		FirstRelease: i.FirstRelease, LastRelease: i.LastRelease,
+		Assignee: i.Assignee, Resolution: NewResolution(i.Resolution), Mute: NewMute(&i), MergedInto: string(i.MergedInto),
 	}
 	if i.Users != nil {
 		n := i.Users.Estimate()

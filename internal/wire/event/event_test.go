@@ -37,7 +37,8 @@ func occurrence(frames int) exception.Occurrence {
 
 func change() issue.Change {
 	return issue.Change{
-		ID: "abc-1", Kind: issue.ChangeOpened, At: at, Reason: issue.ReasonFirstOccurrence, Actor: issue.ActorTidemark,
+		ID:   "abc-1",
+		Step: issue.Step{Version: 1, Kind: issue.ChangeOpened, At: at, Reason: issue.ReasonFirstOccurrence, Actor: issue.ActorTidemark, To: issue.StateNew},
 		Issue: issue.Issue{
 			ID: "abc", Version: 1, State: issue.StateNew, Title: "CartError: empty", Count: 2.6, Observed: 2,
 			Identity: issue.Identity{Kind: issue.KindError, Service: "shop", Environment: "production", Fingerprint: "v1:f"},

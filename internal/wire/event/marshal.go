@@ -9,7 +9,7 @@ import (
 const MaxBytes = 128 << 10
 
 // Marshal returns the document as JSON of at most MaxBytes. What does not fit is cut in this order:
-// source lines, raw stack, attributes, frames from the middle of each stack, messages and releases.
+// source lines, raw stack, attributes, frames from the middle of each stack, messages, releases and history.
 func Marshal(doc Document) ([]byte, error) {
 	for cut := 0; ; cut++ {
 		data, err := json.Marshal(doc)
@@ -59,6 +59,9 @@ var cuts = []func(Document) Document{
 		d.Issue.Title, d.Issue.Culprit = cutText(d.Issue.Title, 256), cutText(d.Issue.Culprit, 256)
 		if len(d.Releases) > 20 {
 			d.Releases = d.Releases[:20]
+		}
+		if len(d.History) > 3 {
+			d.History = d.History[:3]
 		}
 		return d
 	},
