@@ -48,12 +48,11 @@ func cells() []cell {
 		{"time does nothing to what does not exist", 0, tick(month), 0, "", "", ""},
 		{"no detector finds what does not exist", 0, finding, 0, "", "", ""},
 
-		{"a new issue tells a new release", StateNew, seen(later, 1, 2), StateNew, ChangeUpdated, ReasonNewRelease, ""},
 		{"a new issue becomes ongoing by age", StateNew, tick(week), StateOngoing, "", ReasonAge, ""},
-		{"and not before", StateNew, tick(week.Add(-1)), StateNew, "", "", ""},
 		{"a regressed issue becomes ongoing by age", StateRegressed, tick(week), StateOngoing, "", ReasonAge, ""},
 		{"an escalating issue becomes ongoing by age", StateEscalating, tick(week), StateOngoing, "", ReasonAge, ""},
 		{"an ongoing issue does not age", StateOngoing, tick(week), StateOngoing, "", "", ""},
+		{"a new issue does not age before its time", StateNew, tick(week.Add(-1)), StateNew, "", "", ""},
 
 		{"a new issue that grows escalates", StateNew, finding, StateEscalating, ChangeEscalated, ReasonFinding, ""},
 		{"an ongoing issue that grows escalates", StateOngoing, finding, StateEscalating, ChangeEscalated, ReasonFinding, ""},
@@ -74,6 +73,7 @@ func cells() []cell {
 		{"time does nothing to a muted issue", StateMuted, tick(month), StateMuted, "", "", ""},
 		{"until it has been silent for a year", StateMuted, tick(start.Add(time.Minute + MaxMute)), StateOngoing, ChangeUnmuted, ReasonMuteTime, ""},
 		{"a finding ends a mute until escalation", StateMuted, finding, StateEscalating, ChangeUnmuted, ReasonMuteEscalation, ""},
+		{"a finding does not end another mute", StateMuted, finding, StateMuted, "", "", ""},
 		{"a muted issue is unmuted before it is reopened", StateMuted, reopening, StateMuted, "", "", "unmute it"},
 		{"a person unmutes a muted issue", StateMuted, unmuting, StateOngoing, ChangeUnmuted, ReasonByPerson, ""},
 		{"a muted issue that gets an owner stays silent", StateMuted, assigning, StateMuted, "", ReasonAssigned, ""},
@@ -88,7 +88,10 @@ func cells() []cell {
 	}
 	for _, s := range openStates {
 		all = append(all,
+			cell{fmt.Sprintf("an issue that is %s tells a new release", s), s, seen(later, 1, 2), s, ChangeUpdated, ReasonNewRelease, ""},
 			cell{fmt.Sprintf("an issue that is %s counts", s), s, seen(later, 1, 1), s, "", "", ""},
+			cell{fmt.Sprintf("an issue that is %s and has news tells them in time", s), s, tick(later.Add(time.Hour)), s, ChangeUpdated, ReasonHourly, ""},
+			cell{fmt.Sprintf("time does nothing to an issue that is %s before that", s), s, tick(later), s, "", "", ""},
 			cell{fmt.Sprintf("quiet resolves an issue that is %s", s), s, tick(month), StateResolved, ChangeResolved, ReasonQuiet, ""},
 			cell{fmt.Sprintf("an issue that is %s is open already", s), s, reopening, s, "", "", "open already"},
 			cell{fmt.Sprintf("an issue that is %s gets an owner", s), s, assigning, s, ChangeUpdated, ReasonAssigned, ""},
@@ -127,7 +130,13 @@ func TestTransition_Table(t *testing.T) {
 			if c.from == 0 {
 				before = Issue{ID: "id"}
 			}
+			if c.reason == ReasonHourly {
+				before.Observed++
+			}
 			c.event.Undo.To, c.event.Undo.At = before.State, before.StateSince
+			if c.name == "a finding does not end another mute" {
+				before.Mute = &Mute{Conditions: Conditions{Count: 100}, At: start}
+			}
 			after, change, err := Transition(before, c.event, NewDefaultPolicy())
 			require.Equal(t, c.to, after.State)
 			if c.fails != "" {

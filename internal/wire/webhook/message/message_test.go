@@ -24,6 +24,9 @@ func TestNew_SaysStateAndWhyInWords(t *testing.T) {
 		{name: "one that goes on", change: event.Change{Kind: "updated", Reason: "tenfold"}, issueState: "ongoing", state: "Still ongoing", why: "ten times as many as last told", tone: message.ToneBad},
 		{name: "by a person with a comment", change: event.Change{Kind: "resolved", Reason: "by_person", Actor: "ada", Comment: "rolled\nback"}, state: "Resolved", why: "by ada: rolled back", tone: message.ToneGood},
 		{name: "a warning", change: event.Change{Kind: "regressed", Reason: "returned"}, level: "warning", state: "Regressed", why: "came back after it was resolved", tone: message.ToneWarning},
+		{name: "an owner", change: event.Change{Kind: "updated", Reason: "assigned", Actor: "ada"}, issueState: "ongoing", state: "Still ongoing", why: "assigned by ada", tone: message.ToneBad},
+		{name: "a proof", change: event.Change{Kind: "regressed", Reason: "returned", Proof: &event.Proof{Words: "seen in 2, the release with the fix"}}, state: "Regressed", why: "seen in 2, the release with the fix", tone: message.ToneBad},
+		{name: "the end of a mute", change: event.Change{Kind: "unmuted", Reason: "mute_count", Meanwhile: 100}, state: "Unmuted", why: "so many more have come (100 came while it was muted)", tone: message.ToneQuiet},
 		{name: "words of a later version", change: event.Change{Kind: "went_flat", Reason: "no_orders"}, state: "Issue went_flat", why: "no orders", tone: message.ToneBad},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/issue"
@@ -22,6 +23,19 @@ var reasonWords = map[issue.Reason]string{
 	issue.ReasonSettled:         "a burst is over",
 	issue.ReasonQuiet:           "not seen for a while",
 	issue.ReasonAge:             "no longer new",
+	issue.ReasonFinding:         "grows beyond what is normal for it",
+	issue.ReasonMuteTime:        "the time of the mute is over",
+	issue.ReasonMuteCount:       "so many more have come",
+	issue.ReasonMuteRate:        "too many came at once",
+	issue.ReasonMuteUsers:       "so many more users were hit",
+	issue.ReasonMuteRelease:     "seen in a newer release",
+	issue.ReasonMuteEscalation:  "grows beyond what is normal for it",
+}
+
+// personWords are what a person did.
+var personWords = map[issue.Reason]string{
+	issue.ReasonByPerson: "by ", issue.ReasonReopened: "reopened by ", issue.ReasonAssigned: "assigned by ",
+	issue.ReasonUndone: "taken back by ", issue.ReasonMerged: "merged by ", issue.ReasonUnmerged: "unmerged by ",
 }
 
 // state says what happened: "New issue", "Regressed". A kind or state that this version does not know
@@ -40,15 +54,21 @@ func state(doc *event.Document) string {
 // why says why it is told now.
 func why(doc *event.Document) string {
 	c := &doc.Change
-	text, ok := reasonWords[issue.Reason(c.Reason)]
-	switch {
-	case issue.Reason(c.Reason) == issue.ReasonByPerson:
-		text = "by " + c.Actor
+	reason := issue.Reason(c.Reason)
+	text, ok := reasonWords[reason]
+	switch did, byPerson := personWords[reason]; {
+	case byPerson:
+		text = did + c.Actor
+	case c.Proof != nil && c.Proof.Words != "":
+		text = c.Proof.Words
 	case !ok:
 		text = strings.ReplaceAll(c.Reason, "_", " ")
 	}
 	if c.Comment != "" {
 		text += ": " + c.Comment
+	}
+	if c.Meanwhile > 0 {
+		text += fmt.Sprintf(" (%d came while it was muted)", c.Meanwhile)
 	}
 	return text
 }
