@@ -90,3 +90,11 @@ func ids(issues []issue.Issue) []issue.ID {
 	}
 	return all
 }
+
+// trimmed trims and returns what went.
+func trimmed(t testing.TB, db *DB, now time.Time) Trimmed {
+	t.Helper()
+	gone, err := db.Trim(t.Context(), now)
+	require.NoError(t, err)
+	return gone
+}
