@@ -26,7 +26,8 @@ const (
 	saveMerge = `INSERT INTO aliases (tenant, alias, issue_id, reason, person) VALUES (?, ?, ?, 'merged', TRUE)
 		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason, person = TRUE, origin = '', folded_at = 0`
 	dropMerge      = `DELETE FROM aliases WHERE tenant = ? AND alias = ? AND person`
-	unmergeAliases = `UPDATE aliases SET issue_id = origin, origin = '' WHERE tenant = ? AND origin = ?`
+	unmergeAliases = `UPDATE aliases SET issue_id = origin, origin = '' WHERE tenant = ? AND alias IN (
+		SELECT alias FROM aliases WHERE tenant = ? AND origin = ? AND origin <> '')`
 
 	countFamilyReleases = `SELECT COUNT(DISTINCT release) FROM issue_releases WHERE tenant = ? AND release <> '' AND issue_id IN ` + family
 )
@@ -79,7 +80,7 @@ func (tx *Tx) MergeNames(ctx context.Context, tenant string, from, into issue.ID
 func (tx *Tx) UnmergeNames(ctx context.Context, tenant string, id issue.ID) error {
 	_, err := tx.exec(ctx, dropMerge, tenant, string(id))
 	if err == nil {
-		_, err = tx.exec(ctx, unmergeAliases, tenant, string(id))
+		_, err = tx.exec(ctx, unmergeAliases, tenant, tenant, string(id))
 	}
 	if err != nil {
 		return fmt.Errorf("give %s its names back: %w", id, err)

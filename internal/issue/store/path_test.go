@@ -127,7 +127,7 @@ func TestPath_IsLookedUpInAnIndex(t *testing.T) {
 	for text, want := range map[string]string{
 		countPath: "USING COVERING INDEX issues_path", countFolds: "USING COVERING INDEX aliases_folded",
 		selectMembers: "USING INDEX issues_merged", seenByMember: "USING COVERING INDEX issues_merged",
-		unmergeAliases: "USING INDEX aliases_origin",
+		unmergeAliases: "USING COVERING INDEX aliases_origin",
 	} {
 		var a, b, c int
 		var detail strings.Builder
