@@ -48,7 +48,7 @@ func (t *Tracker) observe() (err error) {
 		}),
 		b.RegisterExtensionIssueTrackerDroppedCallback(func(_ context.Context, o metric.Int64Observer) error {
 			s := e.Stats()
-			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early} {
+			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early, "release": s.ReleasesOverflow} {
 				o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
 			}
 			return nil
@@ -76,7 +76,7 @@ func (t *Tracker) observe() (err error) {
 
 func (t *Tracker) observeEntries(ctx context.Context, o metric.Int64Observer) error {
 	s := t.engine.Stats()
-	observeBy(o, "of", map[string]int{"known": s.Known, "pending": s.Pending, "window": s.WindowSize, "held": s.Hold.Held})
+	observeBy(o, "of", map[string]int{"known": s.Known, "pending": s.Pending, "window": s.WindowSize, "held": s.Hold.Held, "releases": s.Releases})
 	stored, err := t.db.Stats(ctx)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (t *Tracker) observeEntries(ctx context.Context, o metric.Int64Observer) er
 func (t *Tracker) observeLimits(_ context.Context, o metric.Int64Observer) error {
 	l, r := t.engine.Stats().Limits, t.config.retention()
 	observeBy(o, "of", map[string]int{
-		"known": l.Known, "pending": l.Pending, "window": l.Window, "held": l.Held, "issues": r.MaxIssues, "changes": r.MaxChanges,
+		"known": l.Known, "pending": l.Pending, "window": l.Window, "held": l.Held, "releases": l.Releases, "issues": r.MaxIssues, "changes": r.MaxChanges,
 	})
 	return nil
 }

@@ -11,6 +11,8 @@
 //	pending.go      occurrences that are added up and not yet written
 //	wait.go         a batch with an unknown error waits for the commit, but not for ever
 //	flush.go        the one transaction that turns pending occurrences into issues and changes
+//	releases.go     what comes from each release, with errors or without
+//	order.go        which release is older, and whether what was seen means that a fix did not hold
 //	place.go        the issue of an error in the store, and the limit of issues that messages may open at one place
 //	life.go         what time does to issues
 //	person.go       what people do to them

@@ -77,6 +77,8 @@ type Batch struct {
 	stamped  []string // the issues whose ids were stamped, for each error
 	release  string   // the last one, cloned
 	service  cleanService
+	seen     []seenItems // releases
+	fewSeen  [4]seenItems
 	Outcomes Outcomes
 	// Mistimed is how many errors had a time that is not believed, and got the receive time.
 	Mistimed int
@@ -155,7 +157,11 @@ var merged = map[ledger.Verdict]Outcome{
 // waits until that is durable, within the limits of waiting.
 func (b *Batch) Commit(ctx context.Context) (wait WaitResult, waited bool) {
 	t := b.errors.tracker
-	if t == nil || len(b.counted)+len(b.held)+len(b.unsure) == 0 {
+	if t == nil {
+		return 0, false
+	}
+	t.sightings.add(b.seen, b.now)
+	if len(b.counted)+len(b.held)+len(b.unsure) == 0 {
 		return 0, false
 	}
 	for _, h := range b.held {
@@ -194,7 +200,7 @@ func (b *Batch) Abort() {
 	for i := range b.held {
 		b.errors.tracker.exemplars.free(&b.held[i].occurrence)
 	}
-	b.counted, b.held, b.unsure, b.stamped, b.Outcomes, b.Mistimed = nil, nil, nil, nil, Outcomes{}, 0
+	b.counted, b.held, b.unsure, b.stamped, b.seen, b.Outcomes, b.Mistimed = nil, nil, nil, nil, nil, Outcomes{}, 0
 }
 
 // occurrence copies what is needed of a record beyond the batch.

@@ -17,11 +17,21 @@ import (
 // by them is decided and appended to the outbox. A flush that failed is kept and written again by the
 // next call, under the same number, so that it counts once however the failure came about.
 func (t *Tracker) Flush(ctx context.Context, now time.Time) error {
+	return t.flush(ctx, now, false)
+}
+
+// FlushAll also counts the errors that are held, and all traffic, for a stop.
+func (t *Tracker) FlushAll(ctx context.Context, now time.Time) error {
+	t.add(t.hold.Drain(), nil, now)
+	return t.flush(ctx, now, true)
+}
+
+func (t *Tracker) flush(ctx context.Context, now time.Time, all bool) error {
 	for _, o := range t.hold.Release(now) {
 		t.add([]occurrence{o}, nil, now)
 	}
 	for range 2 { // what failed before, then what came since
-		p := t.take()
+		p := t.take(now, all)
 		if p == nil {
 			return nil
 		}
@@ -33,20 +43,15 @@ func (t *Tracker) Flush(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// FlushAll also counts the errors that are held, for a stop.
-func (t *Tracker) FlushAll(ctx context.Context, now time.Time) error {
-	t.add(t.hold.Drain(), nil, now)
-	return t.Flush(ctx, now)
-}
-
 // take returns what to write next, nil when there is nothing and nobody waits.
-func (t *Tracker) take() *pending {
+func (t *Tracker) take(now time.Time, all bool) *pending {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.inflight != nil {
 		return t.inflight
 	}
-	if len(t.pending.sums) == 0 {
+	t.pending.traffic = t.sightings.take(now, all)
+	if len(t.pending.sums)+len(t.pending.traffic) == 0 {
 		// Who waits was merged with an occurrence that is durable by now.
 		close(t.pending.done)
 		t.pending = newPending()
@@ -75,6 +80,11 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 		if err != nil {
 			return err
 		}
+		if !done {
+			if err := t.writeTraffic(ctx, tx, p.traffic); err != nil {
+				return err
+			}
+		}
 		for _, s := range p.ordered() {
 			i, folded, err := t.current(ctx, tx, s.known, s.at)
 			change := false
@@ -90,6 +100,7 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 		return tx.SetFlushed(ctx, t.settings.Instance, p.number)
 	})
 	if err != nil {
+		t.order.forget()
 		return err
 	}
 	t.waits.committed()
@@ -125,8 +136,11 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, current is
 			seen.Releases++
 		}
 	}
-	var err error
-	if seen.Proof, err = t.prove(ctx, tx, s, &current); err != nil {
+	err := t.learnOrder(ctx, tx, s, &current, &seen)
+	if err == nil {
+		seen.Proof, err = t.prove(ctx, tx, s, &current)
+	}
+	if err != nil {
 		return current, false, err
 	}
 	next, change, err := issue.Transition(current, issue.Event{Type: issue.EventSeen, At: s.at, Seen: seen}, t.settings.Policy)
@@ -149,10 +163,11 @@ func (t *Tracker) writeSum(ctx context.Context, tx *store.Tx, s *sum, current is
 
 // writeRelease books one release of a sum. fresh says that the issue was not seen in it before.
 func writeRelease(ctx context.Context, tx *store.Tx, i *issue.Issue, r *releaseSum, now time.Time) (fresh bool, err error) {
-	name, _, err := tx.BookRelease(ctx, i.Identity, r.release, now)
+	name, overflow, err := tx.BookRelease(ctx, i.Identity, r.release, now)
 	if err != nil {
 		return false, err
 	}
+	r.unbooked = overflow
 	fresh, err = tx.AddRelease(ctx, i.Tenant, i.ID, store.Release{
 		Release: name, Count: r.count, Observed: r.observed, FirstSeen: r.first, LastSeen: r.last,
 	})

@@ -24,21 +24,18 @@ type Sighting struct {
 	Release string
 	// Time is that of the latest occurrence, ReceivedAt when it came.
 	Time, ReceivedAt time.Time
+	// Unbooked: its service has so many releases that this one is not told apart.
+	Unbooked bool
 }
 
-// timeJudge knows no releases.
-type timeJudge struct{}
-
-func (timeJudge) Judge(_ context.Context, _ *store.Tx, _ issue.Identity, fix issue.Resolution, seen []Sighting) (issue.Proof, error) {
-	var strongest *issue.Proof
-	for _, s := range seen {
-		p := issue.JudgeByTime(fix, s.Release, s.Time)
-		strongest = issue.Strongest(strongest, &p)
+// sightings are the releases of a sum.
+func (s *sum) sightings() []Sighting {
+	seen := make([]Sighting, len(s.releases))
+	for n, r := range s.releases {
+		seen[n] = Sighting{Release: r.release, Time: r.last, ReceivedAt: s.at, Unbooked: r.unbooked}
 	}
-	return *strongest, nil
+	return seen
 }
-
-func (timeJudge) Newest(context.Context, *store.Tx, issue.Identity) (string, error) { return "", nil }
 
 // prove returns what a sum says about the fix of its issue, nil when nothing depends on it.
 func (t *Tracker) prove(ctx context.Context, tx *store.Tx, s *sum, i *issue.Issue) (*issue.Proof, error) {
@@ -46,11 +43,7 @@ func (t *Tracker) prove(ctx context.Context, tx *store.Tx, s *sum, i *issue.Issu
 	if !asked || len(s.releases) == 0 {
 		return nil, nil
 	}
-	seen := make([]Sighting, len(s.releases))
-	for n, r := range s.releases {
-		seen[n] = Sighting{Release: r.release, Time: r.last, ReceivedAt: s.at}
-	}
-	proof, err := t.settings.Judge.Judge(ctx, tx, i.Identity, fix, seen)
+	proof, err := t.settings.Judge.Judge(ctx, tx, i.Identity, fix, s.sightings())
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
 	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
 // occurrence is one error that is to be counted.
@@ -30,6 +31,7 @@ type occurrence struct {
 type pending struct {
 	number  int64 // of the flush, once it is being written
 	sums    map[*known]*sum
+	traffic []store.Traffic // once it is being written
 	entries int
 	// exemplarBytes are those of all exemplars that came, replaced ones among them.
 	exemplarBytes int64
@@ -56,6 +58,7 @@ type sum struct {
 // releaseSum is what was seen of one issue in one release.
 type releaseSum struct {
 	release     string
+	unbooked    bool // its service has too many releases
 	count       float64
 	observed    int64
 	first, last time.Time

@@ -32,12 +32,15 @@ type Stats struct {
 	Hold          ledger.HoldStats
 	Known         int
 	Pending       int // (issue, release, minute) sums that wait for a flush
-	Limits        Limits
+	// Releases that this process tells apart, and the spans and log records of those for which there was no room.
+	Releases         int
+	ReleasesOverflow uint64
+	Limits           Limits
 }
 
 // Limits of what Stats counts.
 type Limits struct {
-	Window, Held, Known, Pending int
+	Window, Held, Known, Pending, Releases int
 }
 
 // Stats returns the tracker's own account.
@@ -57,6 +60,7 @@ func (t *Tracker) Stats() Stats {
 	for r := range waitResults {
 		s.Waits[r] = t.counters.waits[r].Load()
 	}
+	s.Releases, s.ReleasesOverflow = t.sightings.stats()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s.Known = t.book.len()
@@ -64,7 +68,7 @@ func (t *Tracker) Stats() Stats {
 	s.Limits = Limits{
 		Window: t.settings.WindowEntries, Held: ledger.HoldEntries,
 		Known:   2 * t.book.limit, // it forgets half at once
-		Pending: t.settings.MaxPending,
+		Pending: t.settings.MaxPending, Releases: maxSighted,
 	}
 	return s
 }

@@ -18,7 +18,7 @@ type Settings struct {
 	DB       *store.DB
 	Scrubber *scrub.Scrubber
 	Policy   issue.Policy
-	// Judge says what occurrences of resolved issues prove; nil: their time decides.
+	// Judge says what occurrences of resolved issues prove; nil: the order of releases, as telemetry shows it.
 	Judge Judge
 	// Links of every document; nil for none.
 	Links *event.LinkTemplates
@@ -53,6 +53,8 @@ type Tracker struct {
 	refused  refused
 	// exemplars in memory, from the judging of their batch to the flush.
 	exemplars exemplars
+	sightings sightings
+	order     order
 
 	mu       sync.Mutex
 	book     book
@@ -68,9 +70,6 @@ type Tracker struct {
 func New(s Settings) (*Tracker, error) {
 	if s.DB == nil || s.Scrubber == nil || s.Instance == "" {
 		return nil, fmt.Errorf("engine: a store, a scrubber and an instance name are needed")
-	}
-	if s.Judge == nil {
-		s.Judge = timeJudge{}
 	}
 	if s.MaxPending <= 0 {
 		s.MaxPending = DefaultMaxPending
@@ -89,6 +88,9 @@ func New(s Settings) (*Tracker, error) {
 		appended: make(chan struct{}),
 
 		destinations: map[string]*Destination{},
+	}
+	if s.Judge == nil {
+		t.settings.Judge = &t.order
 	}
 	t.exemplars.limit = maxExemplarBytes
 	t.hold.Forgotten = func(o occurrence) { t.exemplars.free(&o) }

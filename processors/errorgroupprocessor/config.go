@@ -25,6 +25,9 @@ type Config struct {
 	// TrustIssueID passes on errors that carry the issue id of another tracker without counting them.
 	// Default true.
 	TrustIssueID bool `mapstructure:"trust_issue_id"`
+	// ReleaseFrom are the resource attributes that name the release of a service: the first that is set. Of a list,
+	// such as container.image.tags, it is the first element. Default [service.version].
+	ReleaseFrom []string `mapstructure:"release_from"`
 	// Ignore lists what is no error: passed on, not stamped, counted as ignored.
 	Ignore IgnoreConfig `mapstructure:"ignore"`
 }
@@ -53,6 +56,7 @@ func (c *Config) options() otlp.Options {
 		StatusErrors: otlp.StatusErrors(c.StatusErrors),
 		MinLevel:     severities[c.MinSeverity],
 		TrustIssueID: c.TrustIssueID,
+		ReleaseFrom:  c.ReleaseFrom,
 	}
 }
 
@@ -66,6 +70,14 @@ func (c *Config) Validate() error {
 	}
 	if _, ok := severities[c.MinSeverity]; !ok {
 		errs = append(errs, fmt.Errorf("min_severity: must be debug, info, warn, error or fatal, is %q", c.MinSeverity))
+	}
+	if len(c.ReleaseFrom) == 0 {
+		errs = append(errs, errors.New("release_from: name at least one resource attribute; the default is [service.version]"))
+	}
+	for n, key := range c.ReleaseFrom {
+		if key == "" {
+			errs = append(errs, fmt.Errorf("release_from[%d]: is empty; remove it", n))
+		}
 	}
 	if c.Tracker != "" && c.Tracker != issuetrackerextension.None {
 		if err := new(component.ID).UnmarshalText([]byte(c.Tracker)); err != nil {

@@ -50,11 +50,11 @@ func TestConfig_TheREADMEShowsTheExample(t *testing.T) {
 func TestConfig_Defaults(t *testing.T) {
 	cfg := createDefaultConfig().(*Config)
 	require.NoError(t, confmap.Validate(cfg))
-	assert.Equal(t, &Config{StatusErrors: "entry", MinSeverity: "warn", TrustIssueID: true}, cfg)
+	assert.Equal(t, &Config{StatusErrors: "entry", MinSeverity: "warn", TrustIssueID: true, ReleaseFrom: []string{"service.version"}}, cfg)
 }
 
 func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
-	cfg := &Config{Tracker: "issue tracker/", StatusErrors: "some", MinSeverity: "WARN", Ignore: IgnoreConfig{
+	cfg := &Config{Tracker: "issue tracker/", StatusErrors: "some", MinSeverity: "WARN", ReleaseFrom: []string{"a", ""}, Ignore: IgnoreConfig{
 		Types: []string{"a", ""}, Messages: []string{""}, Services: []string{""}, SpanNames: []string{"", "b"},
 	}}
 	err := confmap.Validate(cfg)
@@ -64,6 +64,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 		`tracker: must be the id of an issue_tracker extension or "none": `,
 		`status_errors: must be entry, all or off, is "some"`,
 		`min_severity: must be debug, info, warn, error or fatal, is "WARN"`,
+		"release_from[1]: is empty; remove it",
 		"ignore::types[1]: is empty and would ignore what has none; remove it",
 		"ignore::messages[0]: is empty",
 		"ignore::services[0]: is empty",
@@ -71,18 +72,24 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 	} {
 		assert.Contains(t, err.Error(), want)
 	}
-	assert.Len(t, faults, 7)
+	assert.Len(t, faults, 8)
 }
 
 func TestConfig_EachChoiceOfTheREADMEIsTaken(t *testing.T) {
 	for _, tracker := range []string{"", "none", "issue_tracker", "issue_tracker/eu"} {
 		for _, status := range []string{"entry", "all", "off"} {
 			for _, severity := range []string{"debug", "info", "warn", "error", "fatal"} {
-				cfg := &Config{Tracker: tracker, StatusErrors: status, MinSeverity: severity}
+				cfg := &Config{Tracker: tracker, StatusErrors: status, MinSeverity: severity, ReleaseFrom: []string{"service.version"}}
 				assert.NoError(t, confmap.Validate(cfg), "%+v", cfg)
 			}
 		}
 	}
+}
+
+func TestConfig_AReleaseComesFromSomewhere(t *testing.T) {
+	cfg := createDefaultConfig().(*Config)
+	cfg.ReleaseFrom = nil
+	assert.ErrorContains(t, confmap.Validate(cfg), "release_from: name at least one resource attribute")
 }
 
 func TestConfig_UnknownKeysAreRefused(t *testing.T) {

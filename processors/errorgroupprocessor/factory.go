@@ -20,7 +20,7 @@ func NewFactory() processor.Factory {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{StatusErrors: string(otlp.StatusErrorsEntry), MinSeverity: "warn", TrustIssueID: true}
+	return &Config{StatusErrors: string(otlp.StatusErrorsEntry), MinSeverity: "warn", TrustIssueID: true, ReleaseFrom: []string{"service.version"}}
 }
 
 func createTraces(_ context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {

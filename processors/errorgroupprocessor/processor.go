@@ -74,7 +74,7 @@ func (p *errorGroup) Capabilities() consumer.Capabilities {
 func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.Judge) otlp.Found, send func() error) error {
 	batch := p.errors.Begin(time.Now())
 	options := p.options
-	options.Refused = batch.Refused
+	options.Refused, options.Release = batch.Refused, batch.Sight
 	stamped := 0
 	found := find(options, func(rec *exception.Record, attributes *otlp.Attributes) (otlp.Stamp, bool) {
 		stamp, ok := batch.Judge(rec, attributes)

@@ -154,3 +154,6 @@ func (h *History) version(name string) Version {
 	}
 	return ParseVersion(name)
 }
+
+// Knows says whether a release was seen in the environment.
+func (h *History) Knows(name string) bool { return h.here.byName[name] != nil }

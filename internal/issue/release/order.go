@@ -110,3 +110,21 @@ func (h *History) arrivalsElsewhere(a, b string) relation {
 	}
 	return all
 }
+
+// Older says whether release a is of older code than release b: what their names say, else the arrival here, else in other
+// environments. It is false when nothing tells, and of a release that nobody believes in.
+func (h *History) Older(a, b string) bool {
+	if a == b || h.implausible(a, time.Time{}) {
+		return false
+	}
+	if h.implausible(b, time.Time{}) {
+		return true
+	}
+	if order, ok := Compare(h.version(a), h.version(b)); ok && order != 0 {
+		return order < 0
+	}
+	if here, _ := h.here.arrivals(a, b); here != unordered {
+		return here == before
+	}
+	return h.arrivalsElsewhere(a, b) == before
+}

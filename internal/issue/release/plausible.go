@@ -50,7 +50,7 @@ func farAbove(v, base Version, arrived time.Time) bool {
 	case SchemeNumber:
 		return v.Numbers[0] > 10*base.Numbers[0]+1000
 	case SchemeCalendar:
-		return v.Numbers[0] > uint64(arrived.Year())+1
+		return !arrived.IsZero() && v.Numbers[0] > uint64(arrived.Year())+1
 	}
 	return false
 }

@@ -37,8 +37,8 @@ func (b *bookings) forget() { b.services = nil }
 const (
 	selectBookings = `SELECT release, last_seen FROM releases
 		WHERE tenant = ? AND service_namespace = ? AND service = ? AND environment = ?`
-	saveBooking = `INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
+	saveBooking = `INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen, arrived_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (tenant, service_namespace, service, environment, release) DO UPDATE SET last_seen = excluded.last_seen`
 	dropBooking = `DELETE FROM releases
 		WHERE tenant = ? AND service_namespace = ? AND service = ? AND environment = ? AND release = ?`
@@ -66,12 +66,14 @@ func (tx *Tx) BookRelease(ctx context.Context, of issue.Identity, release string
 		if now.Sub(known[oldest]) < releaseIdle {
 			return OtherRelease, true, nil
 		}
-		if _, err := tx.exec(ctx, dropBooking, service.tenant, service.namespace, service.service, service.environment, oldest); err != nil {
-			return "", false, fmt.Errorf("drop the release %s of %s: %w", oldest, of.Service, err)
+		for _, drop := range []string{dropBooking, dropRevisions} {
+			if _, err := tx.exec(ctx, drop, service.tenant, service.namespace, service.service, service.environment, oldest); err != nil {
+				return "", false, fmt.Errorf("drop the release %s of %s: %w", oldest, of.Service, err)
+			}
 		}
 		delete(known, oldest)
 	}
-	_, err = tx.exec(ctx, saveBooking, service.tenant, service.namespace, service.service, service.environment, release, nanos(now), nanos(now))
+	_, err = tx.exec(ctx, saveBooking, service.tenant, service.namespace, service.service, service.environment, release, nanos(now), nanos(now), nanos(now))
 	if err != nil {
 		return "", false, fmt.Errorf("book the release %s of %s: %w", release, of.Service, err)
 	}

@@ -25,6 +25,8 @@ func runSuite(t *testing.T, open opener) {
 		"Paths":      suitePaths,
 		"Releases":   suiteReleases,
 		"Bookings":   suiteBookings,
+		"Traffic":    suiteTraffic,
+		"Book":       suiteBook,
 		"Exemplars":  suiteExemplars,
 		"Counts":     suiteCounts,
 		"Issues":     suiteIssues,

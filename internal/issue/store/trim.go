@@ -17,6 +17,7 @@ type Trimmed struct {
 	Folds        int64 // ids that stood for the issue of their path
 	Counts       int64 // rows of counts that are too old, not those of removed issues
 	Releases     int64 // releases of services that are told apart no longer
+	Traffic      int64 // rows of traffic that are too old
 	Changes      int64 // entries of the outbox
 	Refused      int64 // refusals that were kept for people
 	Destinations int64 // cursors that nobody saved for too long
@@ -29,7 +30,7 @@ type Trimmed struct {
 func (t Trimmed) Rows() map[string]int64 {
 	return map[string]int64{
 		"issues": t.Issues, "tombstones": t.Tombstones, "folds": t.Folds, "counts": t.Counts,
-		"releases": t.Releases, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations,
+		"releases": t.Releases, "traffic": t.Traffic, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations,
 	}
 }
 
@@ -47,6 +48,7 @@ func (db *DB) Trim(ctx context.Context, now time.Time) (Trimmed, error) {
 		{"folds", db.trimFolds},
 		{"counts", db.trimCounts},
 		{"releases", db.trimReleases},
+		{"traffic", db.trimTraffic},
 		{"changes", db.trimChanges},
 		{"refused", db.trimRefused},
 		{"destinations", db.trimDestinations}, // after changes, which move cursors

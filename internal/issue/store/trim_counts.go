@@ -54,6 +54,9 @@ func (db *DB) trimReleases(ctx context.Context, _ time.Time, t *Trimmed) error {
 		db.bookings.forget()
 		removed, err := tx.exec(ctx, dropBookings, max(min(over, trimRows), 0))
 		over -= removed
+		if err == nil && removed > 0 {
+			_, err = tx.exec(ctx, dropLostRevisions)
+		}
 		return removed, err
 	})
 	return err

@@ -26,6 +26,18 @@ type Options struct {
 	// Refused says of a stamped error that nobody has counted it, because its batch was refused here
 	// and is being sent again. nil: there is none.
 	Refused func(issueID string) bool
+	// ReleaseFrom are the resource attributes that name the release: the first that is set.
+	ReleaseFrom []string
+	// Release is told of each resource how many spans or log records came from it, with errors or without, and the
+	// revision it was built from, "" when it does not say. The strings are valid during the call only. nil: nobody is.
+	Release func(service *exception.Service, revision string, items int)
+}
+
+// release tells what came from a resource.
+func (o *Options) release(service *exception.Service, resource pcommon.Map, items int) {
+	if o.Release != nil && items > 0 {
+		o.Release(service, text(resource, "vcs.ref.head.revision"), items)
+	}
 }
 
 // elsewhere says whether another tracker has counted the error with these attributes.
@@ -39,7 +51,7 @@ func (o *Options) elsewhere(attrs pcommon.Map) bool {
 
 // NewDefaultOptions returns what an error_group looks for unless it is configured otherwise.
 func NewDefaultOptions() Options {
-	return Options{StatusErrors: StatusErrorsEntry, MinLevel: exception.LevelWarning, TrustIssueID: true}
+	return Options{StatusErrors: StatusErrorsEntry, MinLevel: exception.LevelWarning, TrustIssueID: true, ReleaseFrom: []string{"service.version"}}
 }
 
 // Stamp is what was decided about one error. An empty IssueID or GroupReason is not written.

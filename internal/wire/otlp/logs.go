@@ -23,15 +23,19 @@ type logWalk struct {
 	opts  Options
 	judge Judge
 	found Found
-	rec   exception.Record
-	attrs Attributes
+	// service is that of the resource at hand.
+	service exception.Service
+	rec     exception.Record
+	attrs   Attributes
 }
 
 func (w *logWalk) resource(rl plog.ResourceLogs) {
 	resource := rl.Resource().Attributes()
 	own := isOwnResource(resource)
-	known := false
-	var service exception.Service
+	if !own {
+		w.service = serviceOf(resource, w.opts.ReleaseFrom)
+	}
+	items := 0
 	for _, sl := range rl.ScopeLogs().All() {
 		records := sl.LogRecords()
 		w.found.Items += records.Len()
@@ -46,6 +50,7 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 				w.found.Own++
 				continue
 			}
+			items++
 			level := levelOf(lr)
 			raised := exception.IsEventName(event) || hasException(lr.Attributes())
 			switch {
@@ -56,12 +61,10 @@ func (w *logWalk) resource(rl plog.ResourceLogs) {
 				w.found.NoError++
 				continue
 			}
-			if !known {
-				service, known = serviceOf(resource), true
-			}
-			w.record(lr, event, level, raised, service, sl.Scope().Name(), resource)
+			w.record(lr, event, level, raised, w.service, sl.Scope().Name(), resource)
 		}
 	}
+	w.opts.release(&w.service, resource, items)
 }
 
 func (w *logWalk) record(lr plog.LogRecord, event string, level exception.Level, raised bool, service exception.Service, scope string, resource pcommon.Map) {

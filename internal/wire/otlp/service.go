@@ -10,11 +10,11 @@ import (
 )
 
 // serviceOf reads who a resource is. Strings point into the resource.
-func serviceOf(resource pcommon.Map) exception.Service {
+func serviceOf(resource pcommon.Map, releaseFrom []string) exception.Service {
 	s := exception.Service{
 		Name:        text(resource, "service.name"),
 		Namespace:   text(resource, "service.namespace"),
-		Version:     text(resource, "service.version"),
+		Version:     releaseOf(resource, releaseFrom),
 		Environment: text(resource, "deployment.environment.name"),
 		Language:    text(resource, "telemetry.sdk.language"),
 	}
@@ -28,6 +28,22 @@ func serviceOf(resource pcommon.Map) exception.Service {
 		s.Environment = exception.UnknownEnvironment
 	}
 	return s
+}
+
+// releaseOf reads the release. Of a list, such as container.image.tags, it is the first text.
+func releaseOf(resource pcommon.Map, from []string) string {
+	for _, key := range from {
+		v, ok := resource.Get(key)
+		if ok && v.Type() == pcommon.ValueTypeSlice && v.Slice().Len() > 0 && v.Slice().At(0).Type() == pcommon.ValueTypeStr {
+			v = v.Slice().At(0)
+		}
+		if ok {
+			if name := valueText(v); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // isOwnResource says whether a resource is Tidemark's own telemetry.

@@ -30,6 +30,8 @@ type spanWalk struct {
 	found Found
 	rec   exception.Record
 	attrs Attributes
+	// service is that of the resource at hand.
+	service exception.Service
 	// common is what all errors of the span at hand have in common, once there is one.
 	common    exception.Record
 	hasCommon bool
@@ -38,8 +40,10 @@ type spanWalk struct {
 func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
 	resource := rs.Resource().Attributes()
 	own := isOwnResource(resource)
-	known := false
-	var service exception.Service
+	if !own {
+		w.service = serviceOf(resource, w.opts.ReleaseFrom)
+	}
+	items := 0
 	for _, ss := range rs.ScopeSpans().All() {
 		spans := ss.Spans()
 		w.found.Items += spans.Len()
@@ -47,6 +51,7 @@ func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
 			w.found.Own += spans.Len()
 			continue
 		}
+		items += spans.Len()
 		for i := range spans.Len() {
 			span := spans.At(i)
 			failed := span.Status().Code() == ptrace.StatusCodeError
@@ -54,14 +59,12 @@ func (w *spanWalk) resource(rs ptrace.ResourceSpans) {
 				w.found.NoError++
 				continue
 			}
-			if !known {
-				service, known = serviceOf(resource), true
-			}
 			w.attrs = Attributes{span: span.Attributes(), hasSpan: true, resource: resource, found: &w.found}
 			w.hasCommon = false
-			w.span(span, service, ss.Scope().Name(), failed)
+			w.span(span, w.service, ss.Scope().Name(), failed)
 		}
 	}
+	w.opts.release(&w.service, resource, items)
 }
 
 // span judges the exceptions of one span, and its status when it has none.

@@ -286,7 +286,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerDropped, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_dropped",
-		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. [Development]"),
+		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. [Development]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)

@@ -56,7 +56,7 @@ func AssertEqualExtensionIssueTrackerCommitWaits(t *testing.T, tt *componenttest
 func AssertEqualExtensionIssueTrackerDropped(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_dropped",
-		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. [Development]",
+		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. [Development]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/release"
+)
+
+const (
+	selectBook = `SELECT environment, release, arrived_at, arrived_by, last_seen, traffic FROM releases
+		WHERE tenant = ? AND service_namespace = ? AND service = ?`
+	selectRevisions = `SELECT environment, release, revision, arrived_at, last_seen FROM release_revisions
+		WHERE tenant = ? AND service_namespace = ? AND service = ? ORDER BY arrived_at, revision`
+	saveArrival = `INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen, arrived_at, arrived_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'deploy')
+		ON CONFLICT (tenant, service_namespace, service, environment, release) DO UPDATE SET
+			arrived_by = CASE WHEN excluded.arrived_at <= releases.arrived_at THEN 'deploy' ELSE releases.arrived_by END,
+			arrived_at = CASE WHEN excluded.arrived_at < releases.arrived_at THEN excluded.arrived_at ELSE releases.arrived_at END`
+)
+
+// RecordDeploy notes that a release arrived in a place because something that deploys said so. It counts as the arrival
+// when it is earlier than the first telemetry.
+func (tx *Tx) RecordDeploy(ctx context.Context, of issue.Identity, name string, at time.Time) error {
+	booked, overflow, err := tx.BookRelease(ctx, of, name, at)
+	if err != nil || overflow || booked == "" {
+		return err
+	}
+	t := nanos(at)
+	_, err = tx.exec(ctx, saveArrival, of.Tenant, of.ServiceNamespace, of.Service, of.Environment, name, t, t, t)
+	if err != nil {
+		return fmt.Errorf("record the deployment of %s of %s: %w", name, of.Service, err)
+	}
+	return nil
+}
+
+// History returns what is known of the releases of a place and of the other environments of its service.
+func (tx *Tx) History(ctx context.Context, of issue.Identity) (*release.History, error) {
+	places, err := tx.book(ctx, of)
+	if err == nil {
+		err = tx.addShares(ctx, of, places[of.Environment])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the book of releases of %s: %w", of.Service, err)
+	}
+	here := places[of.Environment]
+	delete(places, of.Environment)
+	return release.New(of.Environment, here, places), nil
+}
+
+// book returns the releases of a service by environment.
+func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release.Release, error) {
+	rows, err := tx.query(ctx, selectBook, of.Tenant, of.ServiceNamespace, of.Service)
+	if err != nil {
+		return nil, err
+	}
+	type key struct{ environment, release string }
+	places, at := map[string][]release.Release{}, map[key]int{}
+	err = each(rows, func(scan func(...any) error) error {
+		var r release.Release
+		var environment, by string
+		var arrived, last int64
+		if err := scan(&environment, &r.Name, &arrived, &by, &last, &r.Traffic); err != nil {
+			return err
+		}
+		r.ArrivedAt, r.LastSeen = fromNanos(arrived), fromNanos(last)
+		if by == "deploy" {
+			r.Source = release.SourceDeploy
+		}
+		at[key{environment, r.Name}] = len(places[environment])
+		places[environment] = append(places[environment], r)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows, err = tx.query(ctx, selectRevisions, of.Tenant, of.ServiceNamespace, of.Service)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func(scan func(...any) error) error {
+		var r release.Revision
+		var k key
+		var arrived, last int64
+		if err := scan(&k.environment, &k.release, &r.ID, &arrived, &last); err != nil {
+			return err
+		}
+		r.ArrivedAt, r.LastSeen = fromNanos(arrived), fromNanos(last)
+		if i, ok := at[k]; ok {
+			booked := &places[k.environment][i]
+			booked.Revisions = append(booked.Revisions, r)
+		}
+		return nil
+	})
+	return places, err
+}
+
+// addShares fills in the share of each release in the traffic since it arrived, or of the seven days before
+// it last sent anything.
+func (tx *Tx) addShares(ctx context.Context, of issue.Identity, here []release.Release) error {
+	var now time.Time // of the place: when it last sent anything
+	for _, r := range here {
+		if r.LastSeen.After(now) {
+			now = r.LastSeen
+		}
+	}
+	rows, err := tx.query(ctx, selectTraffic, of.Tenant, of.ServiceNamespace, of.Service, of.Environment,
+		stepStart(nanos(now.Add(-trafficBack)), time.Hour), nanos(latest))
+	if err != nil {
+		return err
+	}
+	hours, err := collect(rows, scanTraffic)
+	if err != nil {
+		return err
+	}
+	perHour, perRelease := map[time.Time]int64{}, map[string]int64{}
+	for _, h := range hours {
+		perHour[h.Hour] += h.Items
+		perRelease[h.Release] += h.Items
+	}
+	for i := range here {
+		r := &here[i]
+		r.Share.Items = perRelease[r.Name]
+		since := r.ArrivedAt.Truncate(time.Hour)
+		for hour, items := range perHour {
+			if !hour.Before(since) {
+				r.Share.Of += items
+			}
+		}
+	}
+	return nil
+}
