@@ -11,6 +11,7 @@
 //		if done, err := tx.Flushed(ctx, instance, number); done || err != nil {
 //			return err // this flush was committed before, its answer was lost
 //		}
+//		overflow, err := tx.AddTraffic(ctx, store.Traffic{Of: identity, Release: "1.4.0", …})
 //		known, found, err := tx.Issue(ctx, tenant, id)
 //		…
 //		release, _, err := tx.BookRelease(ctx, identity, "1.4.0", now) // may be "(other)"
@@ -41,6 +42,7 @@
 //	alias.go, tombstone.go  other names of an issue; what is left of one that was removed
 //	path.go                 how many issues a path has; names of the one that takes its messages
 //	release.go, booking.go  releases of an issue; releases of a service and their limit
+//	traffic.go, book.go     what comes from each release; its place among the others
 //	count.go, series.go     counts per minute, hour and day: writing; reading
 //	body.go                 exemplars and documents, packed
 //	exemplar.go, detail.go  kept occurrences; an issue with all that is beside it

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -84,6 +85,15 @@ func suiteTraffic(t *testing.T, open opener) {
 		require.Equal(t, int64(2), trimmed.Traffic)
 		require.Equal(t, int64(2), rows(t, db, "release_traffic"))
 	})
+}
+
+func TestMigrate_ReleasesOfEarlierSchemasArrivedWhenTheyWereFirstSeen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tidemark.db")
+	storeOfVersion(t, path, 4, `INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen)
+		VALUES ('', 'shop', 'payment', 'production', '1.0.0', 5, 7)`)
+	require.Equal(t, map[string]release.Release{"1.0.0": {
+		Name: "1.0.0", ArrivedAt: time.Unix(0, 5).UTC(), LastSeen: time.Unix(0, 7).UTC(),
+	}}, booked(t, openSettings(t, Settings{Path: path})))
 }
 
 func suiteBook(t *testing.T, open opener) {
