@@ -3,17 +3,23 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/release"
 )
 
+// maxRead bounds what is read of the releases of one service, and of their revisions. The place at hand comes before the
+// others, of which a service with an environment for each branch has very many.
+const maxRead = 2_000
+
 const (
 	selectBook = `SELECT environment, release, arrived_at, arrived_by, last_seen, traffic FROM releases
-		WHERE tenant = ? AND service_namespace = ? AND service = ?`
+		WHERE tenant = ? AND service_namespace = ? AND service = ?
+		ORDER BY CASE WHEN environment = ? THEN 0 ELSE 1 END, last_seen DESC, environment, release LIMIT ?`
 	selectRevisions = `SELECT environment, release, revision, arrived_at, last_seen FROM release_revisions
-		WHERE tenant = ? AND service_namespace = ? AND service = ? ORDER BY arrived_at, revision`
+		WHERE tenant = ? AND service_namespace = ? AND service = ? ORDER BY arrived_at DESC, revision LIMIT ?`
 	saveArrival = `INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen, arrived_at, arrived_by)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'deploy')
 		ON CONFLICT (tenant, service_namespace, service, environment, release) DO UPDATE SET
@@ -50,9 +56,9 @@ func (tx *Tx) History(ctx context.Context, of issue.Identity) (*release.History,
 	return release.New(of.Environment, here, places), nil
 }
 
-// book returns the releases of a service by environment.
+// book returns the releases of a service by environment: all of the place at hand, and the latest of the others.
 func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release.Release, error) {
-	rows, err := tx.query(ctx, selectBook, of.Tenant, of.ServiceNamespace, of.Service)
+	rows, err := tx.query(ctx, selectBook, of.Tenant, of.ServiceNamespace, of.Service, of.Environment, maxRead)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +82,7 @@ func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release
 	if err != nil {
 		return nil, err
 	}
-	rows, err = tx.query(ctx, selectRevisions, of.Tenant, of.ServiceNamespace, of.Service)
+	rows, err = tx.query(ctx, selectRevisions, of.Tenant, of.ServiceNamespace, of.Service, maxRead)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +96,7 @@ func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release
 		r.ArrivedAt, r.LastSeen = fromNanos(arrived), fromNanos(last)
 		if i, ok := at[k]; ok {
 			booked := &places[k.environment][i]
-			booked.Revisions = append(booked.Revisions, r)
+			booked.Revisions = slices.Insert(booked.Revisions, 0, r) // the latest come first
 		}
 		return nil
 	})
