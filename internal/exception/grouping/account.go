@@ -2,6 +2,7 @@ package grouping
 
 import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
 )
 
@@ -18,6 +19,7 @@ const (
 	VerdictOverLimit         // there are stacktrace.MaxFrames that count already
 	VerdictWrapper           // its exception is a wrapper or a group, and what it holds has frames that count
 	VerdictAside             // its exception does not count: Roles says why
+	VerdictPassed            // every error passes through it: FrameAccount.LeftOut or LeftOutRule says why
 )
 
 var verdictNames = [...]string{
@@ -29,6 +31,7 @@ var verdictNames = [...]string{
 	VerdictOverLimit: "over_the_limit",
 	VerdictWrapper:   "of_a_wrapper",
 	VerdictAside:     "its_exception_does_not_count",
+	VerdictPassed:    "passed_through",
 }
 
 // String returns the name used in explanations and the API.
@@ -81,6 +84,9 @@ type Account struct {
 	Message      MessageUse
 	Template     string
 	SentTemplate bool
+	// PassedCount says that frames which every error passes through count all the same, because nothing
+	// else would.
+	PassedCount bool
 
 	current int // index of the exception being counted
 }
@@ -90,6 +96,9 @@ type FrameAccount struct {
 	Origin  stacktrace.Origin
 	Verdict Verdict
 	LeftOut stacktrace.LeftOut
+	// InAppRule and LeftOutRule name the operator's rules that fit the frame: "in_app::include[0]",
+	// "left_out[1]". Empty for none.
+	InAppRule, LeftOutRule string
 	// Identity is what counts of the frame, or would, were it not for the verdict.
 	Identity string
 	// Source says that its line of source counts as well.
@@ -97,16 +106,26 @@ type FrameAccount struct {
 }
 
 // Explain decides like Decide and gives account of it.
-func Explain(rec *exception.Record) (Decision, Account) {
+func Explain(rec *exception.Record) (Decision, Account) { return ExplainBy(nil, rec) }
+
+// ExplainBy is Explain by the operator's rules about frames; nil for none.
+func ExplainBy(rules *framerule.Rules, rec *exception.Record) (Decision, Account) {
 	own := bound(rec)
-	chain, trace := exceptions(&own)
+	chain, trace := exceptions(&own, rules)
 	return explain(&own, chain, &trace)
 }
 
 // ExplainTrace is Explain for a record whose stack was read before. The chain of the trace is taken
 // as it is, type and message of the record being those of its last exception.
 func ExplainTrace(rec *exception.Record, trace stacktrace.Trace) (Decision, Account) {
+	return ExplainTraceBy(nil, rec, trace)
+}
+
+// ExplainTraceBy is ExplainTrace by the operator's rules about frames; nil for none. It changes InApp of
+// the frames.
+func ExplainTraceBy(rules *framerule.Rules, rec *exception.Record, trace stacktrace.Trace) (Decision, Account) {
 	own := bound(rec)
+	trace.By(rules)
 	return explain(&own, trace.Exceptions, &trace)
 }
 
@@ -121,6 +140,10 @@ func explain(rec *exception.Record, chain []exception.Exception, trace *stacktra
 			account := &a.Frames[i][j]
 			account.Origin = trace.Origin(f)
 			account.LeftOut = trace.LeftOut(f)
+			account.InAppRule, account.LeftOutRule = trace.InAppRule(f), trace.LeftOutRule(f)
+			if account.Verdict == VerdictPassed && account.LeftOutRule == "" {
+				account.LeftOut = stacktrace.LeftOutWrapper
+			}
 			account.Identity = string(trace.AppendIdentity(nil, f))
 		}
 	}
@@ -201,5 +224,11 @@ func (a *Account) source(e *exception.Exception, frame *exception.Frame) {
 func (a *Account) message(use MessageUse) {
 	if a != nil {
 		a.Message = use
+	}
+}
+
+func (a *Account) passedCount() {
+	if a != nil {
+		a.PassedCount = true
 	}
 }

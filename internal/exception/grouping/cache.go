@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
 )
 
@@ -75,14 +76,17 @@ func NewCache(settings CacheSettings) *Cache {
 //
 // Two records are the same when a 64-bit hash with a random seed says so: with 8192 entries one of
 // 10^15 look-ups is wrong, and nobody outside can choose which.
-func (c *Cache) Decide(rec *exception.Record) *Decision {
-	key := c.key(rec)
+func (c *Cache) Decide(rec *exception.Record) *Decision { return c.DecideBy(nil, rec) }
+
+// DecideBy is Decide by the operator's rules about frames. Decisions by other rules are remembered apart.
+func (c *Cache) DecideBy(rules *framerule.Rules, rec *exception.Record) *Decision {
+	key := c.key(rec, rules.Key())
 	s := &c.shards[key%cacheShards]
 	if e := s.get(key); e != nil {
 		return &e.decision
 	}
 	own, size := clone(rec)
-	e := &entry{decision: Decide(&own)}
+	e := &entry{decision: DecideBy(rules, &own)}
 	e.bytes = size + copied(&own) + e.decision.bytes() + 310
 	s.put(key, e)
 	return &e.decision
@@ -113,10 +117,10 @@ func (d *Decision) bytes() int {
 }
 
 // key hashes all that a decision depends on. The lengths at the end separate the texts.
-func (c *Cache) key(rec *exception.Record) uint64 {
+func (c *Cache) key(rec *exception.Record, rules uint64) uint64 {
 	var h maphash.Hash
 	h.SetSeed(c.seed)
-	var lengths [1 + 9*4]byte
+	var lengths [1 + 9*4 + 8]byte
 	lengths[0] = byte(rec.Source)
 	for i, text := range [...]string{
 		rec.Language, rec.Service.Name, rec.Name, rec.Type, rec.Message, rec.Template, rec.Scope, rec.SpanName,
@@ -133,6 +137,7 @@ func (c *Cache) key(rec *exception.Record) uint64 {
 		h.WriteString(stack)
 	}
 	binary.LittleEndian.PutUint32(lengths[1+8*4:], uint32(min(len(stack), stacktrace.MaxTextBytes+1)))
+	binary.LittleEndian.PutUint64(lengths[1+9*4:], rules)
 	h.Write(lengths[:])
 	return h.Sum64()
 }

@@ -25,6 +25,8 @@ type counting struct {
 	trace  *stacktrace.Trace
 	chain  []exception.Exception
 	reason Reason
+	// passed are the frames that every error passes through.
+	passed passed
 	// silent: messages do not count.
 	silent bool
 	// alike holds for each member that is like one before it the index of that one, seenOnce for one that
@@ -47,6 +49,13 @@ func isTree(chain []exception.Exception) bool {
 		}
 	}
 	return false
+}
+
+// addTree adds all exceptions of a chain that is a tree, and says whether a frame counted. Nothing of what was
+// found alike before stays.
+func (c *counting) addTree() (found bool) {
+	c.alike = noneAlike(len(c.chain))
+	return c.add(len(c.chain) - 1)
 }
 
 func noneAlike(n int) []int {
@@ -103,16 +112,17 @@ func (c *counting) add(i int) (found bool) {
 			return true
 		}
 	}
-	return c.addStack(e) || found
+	return c.addStack(i) || found
 }
 
-// addStack adds the frames of an exception and the line of source of the one that raised.
-func (c *counting) addStack(e *exception.Exception) (found bool) {
+// addStack adds the frames of the exception at index i and the line of source of the one that raised.
+func (c *counting) addStack(i int) (found bool) {
 	if c.reason != ReasonInAppFrames && c.reason != ReasonAllFrames {
 		return false
 	}
-	found = c.addFrames(c.trace, e, c.reason)
-	if frame := counted(e, c.reason); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
+	e, passed := &c.chain[i], c.passed.frames(i)
+	found = c.addFrames(c.trace, e, c.reason, passed)
+	if frame := counted(e, c.reason, passed); frame != nil && frame.SourceLine != "" && len(frame.SourceLine) <= maxSourceBytes {
 		c.parts.add("source ", template.Of(frame.SourceLine))
 		c.account.source(e, frame)
 	}

@@ -6,14 +6,18 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
 	"github.com/tidemark-otel/tidemark/internal/exception/template"
 )
 
 // Decide decides the group of an error. The strings of the Decision may point into those of rec.
-func Decide(rec *exception.Record) Decision {
+func Decide(rec *exception.Record) Decision { return DecideBy(nil, rec) }
+
+// DecideBy is Decide by the operator's rules about frames; nil for none.
+func DecideBy(rules *framerule.Rules, rec *exception.Record) Decision {
 	own := bound(rec)
-	chain, trace := exceptions(&own)
+	chain, trace := exceptions(&own, rules)
 	return decide(&own, chain, &trace, nil)
 }
 
@@ -24,7 +28,7 @@ func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrac
 	if frame := outermost.Stack.Innermost(); frame != nil {
 		d.Innermost = innermost(trace, frame)
 	}
-	c := counting{parts: &parts{account: account}, rec: rec, trace: trace, chain: chain}
+	c := counting{parts: &parts{account: account}, rec: rec, trace: trace, chain: chain, passed: passedFrames(trace)}
 	if isTree(chain) {
 		c.alike = noneAlike(len(chain))
 	}
@@ -33,7 +37,7 @@ func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrac
 	d.Fingerprint, d.Parts = c.fingerprint(d.Reason)
 	d.Path = c.path(d.Parts)
 	decider := principal(chain, c.alike)
-	d.Title, d.Culprit = title(rec, &chain[decider]), culprit(rec, chain, decider)
+	d.Title, d.Culprit = title(rec, &chain[decider]), c.culprit(decider)
 	var kept []int
 	d.Exceptions, kept = keep(chain, c.alike)
 	account.keep(kept, decider)
@@ -43,7 +47,7 @@ func decide(rec *exception.Record, chain []exception.Exception, trace *stacktrac
 // exceptions returns the chain, with one element where there is no stack that could be read. Type
 // and message of the record are preferred to those in the text, because they do not depend on how
 // well the text was read; unless the text has the same in full.
-func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace) {
+func exceptions(rec *exception.Record, rules *framerule.Rules) ([]exception.Exception, stacktrace.Trace) {
 	message := rec.Message
 	var trace stacktrace.Trace
 	var ok bool
@@ -68,6 +72,7 @@ func exceptions(rec *exception.Record) ([]exception.Exception, stacktrace.Trace)
 		}
 		return chain, trace
 	}
+	trace.By(rules)
 	outermost := &trace.Exceptions[len(trace.Exceptions)-1]
 	same := sameClass(rec.Type, outermost.Type)
 	if rec.Type != "" && !same {
@@ -94,11 +99,10 @@ func sameClass(a, b string) bool {
 func (c *counting) collect() Reason {
 	rec, outermost := c.rec, &c.chain[len(c.chain)-1]
 	for _, c.reason = range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
-		if len(c.trace.Exceptions) > 0 && c.addChain() {
+		if c.addChainOrPassed() {
 			c.account.message(MessageBeside)
 			return c.reason
 		}
-		c.reset()
 	}
 	c.account.message(MessageAlone)
 	switch {
@@ -115,7 +119,7 @@ func (c *counting) collect() Reason {
 		return ReasonLogMessage
 	case c.alike != nil && rec.Template == "" && isJoined(outermost.Type):
 		c.reason = ReasonTypeAndMessage
-		c.add(len(c.chain) - 1)
+		c.addTree()
 		return ReasonTypeAndMessage
 	case outermost.Type != "" || outermost.Message != "" || rec.Template != "":
 		c.addIfAny("type ", outermost.Type)
@@ -137,14 +141,14 @@ func (c *counting) collect() Reason {
 func (c *counting) addChain() bool {
 	c.account.begin(c.trace)
 	if c.alike != nil {
-		return c.add(len(c.chain) - 1)
+		return c.addTree()
 	}
 	found := false
 	for i := range c.chain {
 		c.account.exception(i)
 		c.parts.add("type ", c.chain[i].Type)
 		c.addMessage(i, false)
-		found = c.addStack(&c.chain[i]) || found
+		found = c.addStack(i) || found
 	}
 	return found
 }
@@ -171,9 +175,9 @@ func (p *parts) addLines(text string) bool {
 const maxSourceBytes = 200
 
 // counted returns the innermost frame that counts, nil without one.
-func counted(e *exception.Exception, reason Reason) *exception.Frame {
+func counted(e *exception.Exception, reason Reason, passed frameSet) *exception.Frame {
 	for i := len(e.Stack.Frames) - 1; i >= 0; i-- {
-		if f := &e.Stack.Frames[i]; f.InApp || reason == ReasonAllFrames {
+		if f := &e.Stack.Frames[i]; (f.InApp || reason == ReasonAllFrames) && !passed.has(i) {
 			return f
 		}
 	}

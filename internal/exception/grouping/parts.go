@@ -77,13 +77,17 @@ func (p *parts) drop(n int) {
 // Recursion counts once: when the last n frames equal the n frames before them they are dropped.
 // Of a stack whose middle was cut, where a recursion may begin and end anywhere, each frame counts
 // once.
-func (p *parts) addFrames(trace *stacktrace.Trace, e *exception.Exception, reason Reason) bool {
+func (p *parts) addFrames(trace *stacktrace.Trace, e *exception.Exception, reason Reason, passed frameSet) bool {
 	var ids [stacktrace.MaxFrames]uint64
 	n := 0
 	for i := range e.Stack.Frames {
 		f := &e.Stack.Frames[i]
 		if !f.InApp && reason == ReasonInAppFrames {
 			p.account.frame(VerdictNotInApp)
+			continue
+		}
+		if passed.has(i) {
+			p.account.frame(VerdictPassed)
 			continue
 		}
 		const label = "frame "
@@ -166,8 +170,8 @@ func (c *counting) path(list []string) string {
 	c.reset()
 	if c.alike != nil {
 		again := *c
-		again.parts, again.alike, again.silent = &parts{buf: c.buf, ends: c.ends}, noneAlike(len(c.chain)), true
-		again.add(len(c.chain) - 1)
+		again.parts, again.silent = &parts{buf: c.buf, ends: c.ends}, true
+		again.addTree()
 		c.buf, c.ends = again.buf, again.ends
 	} else {
 		for _, part := range list {

@@ -31,12 +31,14 @@ func title(rec *exception.Record, outermost *exception.Exception) string {
 }
 
 // culprit returns the innermost frame of the application: of the exception that tells what happened, else
-// of the nearest cause that has one, else of what is around it.
-func culprit(rec *exception.Record, chain []exception.Exception, decider int) string {
+// of the nearest cause that has one, else of what is around it. Frames that every error passes through are none
+// of these.
+func (c *counting) culprit(decider int) string {
+	rec, chain := c.rec, c.chain
 	for _, reason := range [...]Reason{ReasonInAppFrames, ReasonAllFrames} {
 		for _, from := range [...]int{decider, len(chain) - 1} {
 			for i := from; i >= 0; i-- {
-				if f := counted(&chain[i], reason); f != nil && !isAside(chain, i) {
+				if f := counted(&chain[i], reason, c.passed.frames(i)); f != nil && !isAside(chain, i) {
 					return clip(firstLine(place(f)))
 				}
 			}

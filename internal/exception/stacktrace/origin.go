@@ -65,6 +65,7 @@ const (
 	LeftOutGenerated          // a lambda or proxy class, whose name is new in each process
 	LeftOutInlined            // a frame that newer versions of the language do not make
 	LeftOutScheduler          // what starts and ends a thread of the program
+	LeftOutWrapper            // what makes, wraps, checks, logs or records errors, at the crash end
 )
 
 var leftOutNames = [...]string{
@@ -74,6 +75,7 @@ var leftOutNames = [...]string{
 	LeftOutGenerated:  "generated_class",
 	LeftOutInlined:    "version_dependent",
 	LeftOutScheduler:  "scheduler",
+	LeftOutWrapper:    "wrapper_or_logger",
 }
 
 // String returns the reason as explanations and the API show it, "" for NotLeftOut.

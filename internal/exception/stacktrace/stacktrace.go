@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 )
 
 // Limits of what is read and kept.
@@ -26,6 +27,7 @@ type Trace struct {
 	Exceptions []exception.Exception
 
 	runtime *runtime
+	rules   *framerule.Rules
 }
 
 // Parse reads a stack trace as SDKs send it in exception.stacktrace. language is
