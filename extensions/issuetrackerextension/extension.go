@@ -18,6 +18,7 @@ import (
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
 	"github.com/tidemark-otel/tidemark/internal/api/token"
 	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
@@ -124,8 +125,8 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 }
 
 // Errors returns the error group of one component id. All pipelines of the id share one, so its
-// settings must be equal.
-func (t *Tracker) Errors(id component.ID, ignore engine.Ignore, settings any) (*engine.Errors, error) {
+// settings must be equal. rules about frames may be nil.
+func (t *Tracker) Errors(id component.ID, ignore engine.Ignore, rules *framerule.Rules, settings any) (*engine.Errors, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if shared, ok := t.errors[id]; ok {
@@ -134,7 +135,7 @@ func (t *Tracker) Errors(id component.ID, ignore engine.Ignore, settings any) (*
 		}
 		return shared.group, nil
 	}
-	group := t.engine.NewErrors(ignore)
+	group := t.engine.NewErrors(ignore, rules)
 	t.errors[id] = sharedErrors{group, settings}
 	return group, nil
 }

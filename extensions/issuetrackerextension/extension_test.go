@@ -154,14 +154,14 @@ func (f *fixture) state(t *testing.T) issue.State {
 func TestTracker_PipelinesOfOneIDShareAnErrorGroup(t *testing.T) {
 	f := started(t, t.TempDir())
 	id, other := component.MustNewID("error_group"), component.MustNewIDWithName("error_group", "other")
-	first, err := f.Errors(id, engine.Ignore{}, "a")
+	first, err := f.Errors(id, engine.Ignore{}, nil, "a")
 	require.NoError(t, err)
-	again, err := f.Errors(id, engine.Ignore{}, "a")
+	again, err := f.Errors(id, engine.Ignore{}, nil, "a")
 	require.NoError(t, err)
 	assert.Same(t, first, again)
-	_, err = f.Errors(id, engine.Ignore{}, "b")
+	_, err = f.Errors(id, engine.Ignore{}, nil, "b")
 	assert.EqualError(t, err, "error_group is used with different settings in this process: give one of them another name")
-	own, err := f.Errors(other, engine.Ignore{}, "b")
+	own, err := f.Errors(other, engine.Ignore{}, nil, "b")
 	require.NoError(t, err)
 	assert.NotSame(t, first, own)
 }

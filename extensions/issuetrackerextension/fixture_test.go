@@ -90,7 +90,7 @@ func (a attributes) Select(allowed func(string) bool) (list []exception.Attribut
 // report counts errors, as an error_group does.
 func (f *fixture) report(t *testing.T, records ...exception.Record) engine.WaitResult {
 	t.Helper()
-	group, err := f.Errors(component.MustNewID("error_group"), engine.Ignore{}, nil)
+	group, err := f.Errors(component.MustNewID("error_group"), engine.Ignore{}, nil, nil)
 	require.NoError(t, err)
 	batch := group.Begin(time.Now())
 	for i := range records {

@@ -34,6 +34,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 		Reader:   t.db,
 		Actions:  actions{t},
 		Outbox:   t.engine,
+		Rules:    t.ruleSets,
 		Health:   t.health,
 		Token:    secret,
 		Loopback: isLoopback(config.NetAddr.Endpoint),

@@ -22,7 +22,7 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 		_, rest, _ := strings.Cut(string(text), "### "+section+"\n")
 		table, _, _ := strings.Cut(rest, "\n#")
 		var got []string
-		for _, m := range regexp.MustCompile("(?m)^\\| `([a-z]+)` \\|").FindAllStringSubmatch(table, -1) {
+		for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(table, -1) {
 			got = append(got, m[1])
 		}
 		if !slices.Equal(got, want) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
-var explainParameters = []string{"issue", "stacktrace", "language", "type", "message"}
+var explainParameters = []string{"issue", "stacktrace", "language", "type", "message", "error_group"}
 
 // explain says why the latest kept occurrence of an issue is in it, or which group an error that the
 // parameters describe would be in. It changes nothing.
@@ -33,15 +34,34 @@ func (s *Settings) explain(r *http.Request) (any, error) {
 	}
 	described := given["type"]+given["message"]+given["stacktrace"] != ""
 	switch {
-	case given["issue"] != "" && (described || given["language"] != ""):
-		return nil, badRequest("issue stands alone: an issue has its own stacktrace, language, type and message")
+	case given["issue"] != "" && (described || given["language"]+given["error_group"] != ""):
+		return nil, badRequest("issue stands alone: an issue has its own stacktrace, language, type, message and error_group")
 	case given["issue"] != "":
 		return s.explainIssue(r, issue.ID(given["issue"]))
 	case !described:
 		return nil, badRequest("say what to explain: issue=<id>, or stacktrace, type or message, and language if it is known")
 	}
-	e := explain.Input(given["language"], given["type"], given["message"], given["stacktrace"])
+	rules, err := s.rulesOf(given["error_group"])
+	if err != nil {
+		return nil, err
+	}
+	e := rules.Input(given["language"], given["type"], given["message"], given["stacktrace"])
 	return wire.NewExplanation(&e), nil
+}
+
+// rulesOf returns the rules of an error group, of the first one when none is named.
+func (s *Settings) rulesOf(group string) (explain.RuleSet, error) {
+	var names []string
+	for _, set := range s.Rules() {
+		if group == "" || set.Name == group {
+			return set, nil
+		}
+		names = append(names, set.Name)
+	}
+	if group == "" {
+		return explain.RuleSet{}, nil
+	}
+	return explain.RuleSet{}, badRequest("error_group is none of %s", cmp.Or(strings.Join(names, ", "), "this tracker"))
 }
 
 func (s *Settings) explainIssue(r *http.Request, id issue.ID) (any, error) {
@@ -61,7 +81,7 @@ func (s *Settings) explainIssue(r *http.Request, id issue.ID) (any, error) {
 	}
 	o := kept.Occurrence()
 	o.Service.Name, o.Namespace, o.Environment = detail.Issue.Service, detail.Issue.ServiceNamespace, detail.Issue.Environment
-	e := explain.Occurrence(&o, string(detail.Issue.ID), detail.Issue.Fingerprint)
+	e := explain.Occurrence(&o, string(detail.Issue.ID), detail.Issue.Fingerprint, s.Rules()...)
 	return wire.NewExplanation(&e), nil
 }
 

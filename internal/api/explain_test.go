@@ -9,6 +9,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/exception/explain"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
@@ -116,4 +117,31 @@ func TestExplain_WrongRequestsAreNamed(t *testing.T) {
 	if strings.Contains(w.Body.String(), "unexpected end") {
 		t.Errorf("the answer tells internals: %s", w.Body)
 	}
+}
+
+func TestExplain_TheRulesAreThoseOfTheErrorGroup(t *testing.T) {
+	leftOut := func(rule string) *framerule.Rules { return framerule.New(framerule.Settings{LeftOut: []string{rule}}) }
+	f := &fakeTracker{rules: []explain.RuleSet{{Name: "error_group", Rules: leftOut("java")}, {Name: "error_group/shop", Rules: leftOut("com")}}}
+	for _, test := range []struct{ name, group, want string }{
+		{"the first one", "", "error_group"},
+		{"the one that is named", "error_group/shop", "error_group/shop"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			query := url.Values{"stacktrace": {javaStack}}
+			if test.group != "" {
+				query.Set("error_group", test.group)
+			}
+			var got wire.Explanation
+			w := serve(newHandler(f), request("GET", "/api/v1/explain?"+query.Encode(), ""))
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.ErrorGroup != test.want {
+				t.Errorf("%v, group %q in %s", err, got.ErrorGroup, w.Body)
+			}
+		})
+	}
+	wantProblem(t, serve(newHandler(f), request("GET", "/api/v1/explain?type=E&error_group=x", "")),
+		http.StatusBadRequest, "error_group is none of error_group, error_group/shop")
+	wantProblem(t, serve(newHandler(&fakeTracker{}), request("GET", "/api/v1/explain?type=E&error_group=x", "")),
+		http.StatusBadRequest, "error_group is none of this tracker")
+	wantProblem(t, serve(newHandler(f), request("GET", "/api/v1/explain?issue="+knownID+"&error_group=error_group", "")),
+		http.StatusBadRequest, "issue stands alone")
 }

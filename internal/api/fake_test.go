@@ -15,6 +15,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/api"
 	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -34,6 +35,7 @@ type fakeTracker struct {
 	exemplars []store.Exemplar
 	err       error // returned by everything
 	panic     any
+	rules     []explain.RuleSet
 
 	query          store.Query
 	series         store.Series
@@ -107,7 +109,7 @@ func knownIssue() issue.Issue {
 
 func newHandler(f *fakeTracker, change ...func(*api.Settings)) http.Handler {
 	s := api.Settings{
-		Reader: f, Actions: f, Outbox: f, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
+		Reader: f, Actions: f, Outbox: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
 		Health: func(context.Context) wire.Health {
 			return wire.Health{Status: wire.StatusOK, Reasons: []string{}, Version: "0.1.0", StartedAt: now}
 		},

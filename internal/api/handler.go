@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -47,7 +48,9 @@ type Settings struct {
 	Reader  Reader
 	Actions Actions
 	Outbox  Outbox
-	Health  func(context.Context) wire.Health
+	// Rules are those about frames of each error group of the tracker, in a fixed order.
+	Rules  func() []explain.RuleSet
+	Health func(context.Context) wire.Health
 	// Token is what writes need, and everything when the listener is not on loopback. An empty one
 	// matches nothing.
 	Token string

@@ -43,7 +43,7 @@ func newFixture(t *testing.T, change ...func(*Settings)) *fixture {
 	}
 	tracker, err := New(settings)
 	require.NoError(t, err)
-	return &fixture{t: t, tracker: tracker, db: db, now: start, errors: tracker.NewErrors(Ignore{})}
+	return &fixture{t: t, tracker: tracker, db: db, now: start, errors: tracker.NewErrors(Ignore{}, nil)}
 }
 
 // record returns an error of its own trace.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
 	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue"
@@ -53,17 +54,21 @@ type Errors struct {
 	cache    *grouping.Cache
 	scrubber *scrub.Scrubber
 	ignore   Ignore
+	rules    *framerule.Rules
 }
 
-// NewErrors returns an error group that reports to the tracker.
-func (t *Tracker) NewErrors(ignore Ignore) *Errors {
-	return &Errors{tracker: t, cache: t.cache, scrubber: t.settings.Scrubber, ignore: ignore}
+// NewErrors returns an error group that reports to the tracker. rules about frames may be nil.
+func (t *Tracker) NewErrors(ignore Ignore, rules *framerule.Rules) *Errors {
+	return &Errors{tracker: t, cache: t.cache, scrubber: t.settings.Scrubber, ignore: ignore, rules: rules}
 }
 
 // NewGrouper returns an error group that stamps fingerprints and reports to nobody.
-func NewGrouper(ignore Ignore) *Errors {
-	return &Errors{cache: grouping.NewCache(grouping.CacheSettings{}), scrubber: scrub.New(scrub.Settings{}), ignore: ignore}
+func NewGrouper(ignore Ignore, rules *framerule.Rules) *Errors {
+	return &Errors{cache: grouping.NewCache(grouping.CacheSettings{}), scrubber: scrub.New(scrub.Settings{}), ignore: ignore, rules: rules}
 }
+
+// Rules are those about frames, nil for none.
+func (e *Errors) Rules() *framerule.Rules { return e.rules }
 
 // Batch is the errors of one batch of telemetry received at one time. Judge each, hand the batch on, then
 // Commit when it was accepted or Abort when it was refused. Not safe for concurrent use.
@@ -112,7 +117,7 @@ func (b *Batch) Judge(rec *exception.Record, attributes Attributes) (stamp Stamp
 		b.Outcomes[OutcomeIgnored]++
 		return Stamp{}, false
 	}
-	d := b.errors.cache.Decide(rec)
+	d := b.errors.cache.DecideBy(b.errors.rules, rec)
 	stamp = Stamp{Fingerprint: d.Fingerprint, GroupReason: d.Reason.String()}
 	if t == nil {
 		b.Outcomes[OutcomeGrouped]++

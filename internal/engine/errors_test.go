@@ -126,7 +126,7 @@ func TestBatch_SampledErrorsCountForThoseNotSent(t *testing.T) {
 
 func TestBatch_IgnoredErrorsAreLeftAlone(t *testing.T) {
 	f := newFixture(t)
-	f.errors = f.tracker.NewErrors(Ignore{Messages: []string{"card * declined"}})
+	f.errors = f.tracker.NewErrors(Ignore{Messages: []string{"card * declined"}}, nil)
 	rec := f.record("card 1 declined")
 	batch := f.errors.Begin(f.now)
 	_, ok := batch.Judge(&rec, noAttributes{})
@@ -212,7 +212,7 @@ func TestBatch_OverTheLimitOfPendingSumsDropsAndCounts(t *testing.T) {
 func TestGrouper_StampsAFingerprintAndNoIssue(t *testing.T) {
 	f := newFixture(t)
 	rec := f.record("card 1 declined")
-	batch := NewGrouper(Ignore{}).Begin(f.now)
+	batch := NewGrouper(Ignore{}, nil).Begin(f.now)
 	stamp, ok := batch.Judge(&rec, noAttributes{})
 	assert.True(t, ok)
 	assert.NotEmpty(t, stamp.Fingerprint)

@@ -108,7 +108,7 @@ func (f *fixture) restart(change ...func(*Settings)) *fixture {
 	}
 	tracker, err := New(settings)
 	require.NoError(f.t, err)
-	return &fixture{t: f.t, tracker: tracker, db: f.db, now: f.now, errors: tracker.NewErrors(Ignore{}), span: f.span}
+	return &fixture{t: f.t, tracker: tracker, db: f.db, now: f.now, errors: tracker.NewErrors(Ignore{}, nil), span: f.span}
 }
 
 func TestPlace_AfterARestartEveryMessageIsWhereItWas(t *testing.T) {

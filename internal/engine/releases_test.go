@@ -136,7 +136,7 @@ func TestReleases_OneThatIsKnownCostsNoMemory(t *testing.T) {
 // BenchmarkSight is what the book of releases adds to a resource in the data path, beside reading its attributes.
 func BenchmarkSight(b *testing.B) {
 	tracker := &Tracker{}
-	errors := tracker.NewErrors(Ignore{})
+	errors := tracker.NewErrors(Ignore{}, nil)
 	for n := range 1_000 {
 		s := service(fmt.Sprint("1.0.", n))
 		tracker.sightings.find(sightingKey{service: s.Name, environment: s.Environment, release: s.Version}, start, func(s string) string { return s })

@@ -59,7 +59,7 @@ func newBadFixture(t testing.TB) *badFixture {
 	set.TelemetrySettings = f.telemetry.NewTelemetrySettings()
 	f.group, err = newErrorGroup(set, createDefaultConfig().(*Config))
 	require.NoError(t, err)
-	f.group.errors = f.tracker.NewErrors(engine.Ignore{})
+	f.group.errors = f.tracker.NewErrors(engine.Ignore{}, nil)
 	t.Cleanup(func() { require.NoError(t, f.telemetry.Shutdown(context.Background())) })
 	return f
 }

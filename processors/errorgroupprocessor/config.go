@@ -8,6 +8,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 )
 
@@ -30,6 +31,21 @@ type Config struct {
 	ReleaseFrom []string `mapstructure:"release_from"`
 	// Ignore lists what is no error: passed on, not stamped, counted as ignored.
 	Ignore IgnoreConfig `mapstructure:"ignore"`
+	// InApp says whose code frames are, where the rules of their runtime do not know.
+	InApp InAppConfig `mapstructure:"in_app"`
+	// LeftOut are rules for frames that every error passes through, such as wrappers and loggers: shown, but
+	// part of no group. At most 64, written as those of InApp. Where no other frame would count they do.
+	LeftOut []string `mapstructure:"left_out"`
+}
+
+// InAppConfig holds at most 64 rules each, for the frames of all services. A rule is the beginning of a
+// package, namespace, function or path, or a file, as the language writes it; * is any text. Of the rules
+// that fit a frame the longest counts, and include of two that are equally long.
+type InAppConfig struct {
+	// Include are frames of the application.
+	Include []string `mapstructure:"include"`
+	// Exclude are frames of others.
+	Exclude []string `mapstructure:"exclude"`
 }
 
 // IgnoreConfig holds globs: * is any text, ? is one byte, case matters. One match is enough.
@@ -58,6 +74,11 @@ func (c *Config) options() otlp.Options {
 		TrustIssueID: c.TrustIssueID,
 		ReleaseFrom:  c.ReleaseFrom,
 	}
+}
+
+// rules is what of the configuration is about frames.
+func (c *Config) rules() framerule.Settings {
+	return framerule.Settings{Include: c.InApp.Include, Exclude: c.InApp.Exclude, LeftOut: c.LeftOut}
 }
 
 // Validate reports all faults at once.
@@ -93,5 +114,6 @@ func (c *Config) Validate() error {
 			}
 		}
 	}
-	return errors.Join(errs...)
+	rules := c.rules()
+	return errors.Join(append(errs, rules.Validate())...)
 }

@@ -36,6 +36,8 @@ func TestConfig_TheExampleIsValidAndShowsTheDefaults(t *testing.T) {
 		Types: []string{"*.CancelledError"}, Messages: []string{"health check * failed"},
 		Services: []string{"load-test"}, SpanNames: []string{"GET /healthz"},
 	}
+	want.InApp = InAppConfig{Include: []string{"com.acme", "node_modules/@acme"}, Exclude: []string{"com.acme.generated", "*.pb.go"}}
+	want.LeftOut = []string{"com.acme.errors.AppError", "*.must", "shop.errors.fail"}
 	assert.Equal(t, want, full)
 }
 
@@ -56,7 +58,7 @@ func TestConfig_Defaults(t *testing.T) {
 func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 	cfg := &Config{Tracker: "issue tracker/", StatusErrors: "some", MinSeverity: "WARN", ReleaseFrom: []string{"a", ""}, Ignore: IgnoreConfig{
 		Types: []string{"a", ""}, Messages: []string{""}, Services: []string{""}, SpanNames: []string{"", "b"},
-	}}
+	}, InApp: InAppConfig{Include: []string{""}, Exclude: []string{" a"}}, LeftOut: []string{"b", "*"}}
 	err := confmap.Validate(cfg)
 	require.Error(t, err)
 	faults := strings.Split(err.Error(), "\n")
@@ -69,10 +71,13 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 		"ignore::messages[0]: is empty",
 		"ignore::services[0]: is empty",
 		"ignore::span_names[0]: is empty",
+		"in_app::include[0]: is empty and fits nothing; remove it",
+		`in_app::exclude[0]: " a" begins or ends with white space`,
+		`left_out[1]: "*" names nothing`,
 	} {
 		assert.Contains(t, err.Error(), want)
 	}
-	assert.Len(t, faults, 8)
+	assert.Len(t, faults, 11)
 }
 
 func TestConfig_EachChoiceOfTheREADMEIsTaken(t *testing.T) {

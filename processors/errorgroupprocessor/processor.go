@@ -15,6 +15,7 @@ import (
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 	"github.com/tidemark-otel/tidemark/processors/errorgroupprocessor/internal/metadata"
 )
@@ -44,18 +45,18 @@ func newErrorGroup(set processor.Settings, config *Config) (*errorGroup, error) 
 
 // Start finds the tracker.
 func (p *errorGroup) Start(_ context.Context, host component.Host) error {
-	ignore := engine.Ignore(p.config.Ignore)
+	ignore, rules := engine.Ignore(p.config.Ignore), framerule.New(p.config.rules())
 	if p.config.Tracker == issuetrackerextension.None {
 		// Nobody counts here, so what others have counted is stamped again like all else.
 		p.options.TrustIssueID = false
-		p.errors = engine.NewGrouper(ignore)
+		p.errors = engine.NewGrouper(ignore, rules)
 		return nil
 	}
 	tracker, err := issuetrackerextension.Find(host, p.config.Tracker)
 	if err != nil {
 		return err
 	}
-	p.errors, err = tracker.Errors(p.id, ignore, *p.config)
+	p.errors, err = tracker.Errors(p.id, ignore, rules, *p.config)
 	return err
 }
 

@@ -67,7 +67,7 @@ func (k tracker) report(t *testing.T, exceptionType string, change ...func(*exce
 	for _, c := range change {
 		c(&rec)
 	}
-	group, err := k.Errors(component.MustNewID("error_group"), engine.Ignore{}, nil)
+	group, err := k.Errors(component.MustNewID("error_group"), engine.Ignore{}, nil, nil)
 	require.NoError(t, err)
 	batch := group.Begin(time.Now())
 	batch.Judge(&rec, noAttributes{})

@@ -17,6 +17,11 @@ type Explanation struct {
 	// Fingerprint begins with the version of the algorithm.
 	Fingerprint string
 	Reason      grouping.Reason
+	// RulesOf names the error group whose rules about frames were asked, "" when there were none.
+	RulesOf string
+	// PassedCount says that frames which every error passes through count all the same, because nothing
+	// else would.
+	PassedCount bool
 	// Parts are what the fingerprint is made of, in order.
 	Parts []string
 
@@ -92,11 +97,26 @@ type Frame struct {
 // Counts says that the frame is part of the fingerprint.
 func (f *Frame) Counts() bool { return f.Verdict == grouping.VerdictCounted }
 
-// Why says why a frame does not count, "" when it does.
+// Rule says by which rule the frame is the application's or not: the operator's, "in_app::include[0]", or
+// one of the runtime.
+func (f *Frame) Rule() string {
+	if f.InAppRule != "" {
+		return f.InAppRule
+	}
+	return f.Origin.String()
+}
+
+// Why says why a frame does not count, "" when it does. A rule of the operator has its name,
+// "left_out[0]".
 func (f *Frame) Why() string {
 	switch f.Verdict {
 	case grouping.VerdictCounted:
 		return ""
+	case grouping.VerdictPassed:
+		if f.LeftOutRule != "" {
+			return f.LeftOutRule
+		}
+		return f.LeftOut.String()
 	case grouping.VerdictLeftOut:
 		return f.LeftOut.String()
 	}

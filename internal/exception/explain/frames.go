@@ -35,13 +35,20 @@ func (x *Exception) write(b *strings.Builder, index, of int) {
 	for i := range x.Frames {
 		f := &x.Frames[i]
 		what := words(f.Why())
+		if f.Why() != "" && f.Why() == f.LeftOutRule {
+			what = "left out: matches " + f.LeftOutRule
+		}
+		rule := f.InAppRule
+		if rule == "" {
+			rule = words(f.Origin.String())
+		}
 		if f.Counts() {
 			what = line(f.Identity)
 		}
 		if f.Source {
 			what += ", and the line: " + line(f.SourceLine)
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\n", yes(f.Counts()), yes(f.InApp), words(f.Origin.String()), f.place(), what)
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\n", yes(f.Counts()), yes(f.InApp), rule, f.place(), what)
 	}
 	_ = t.Flush() // a strings.Builder takes everything
 	if x.Truncated {

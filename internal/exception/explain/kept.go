@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/grouping"
 	"github.com/tidemark-otel/tidemark/internal/exception/stacktrace"
 )
@@ -14,10 +15,24 @@ import (
 //
 // Of the runtime only the language is kept. Without one the runtime is tried whose decision has the
 // fingerprint of the issue, else the one that takes most frames for what they were taken for.
-func Occurrence(o *exception.Occurrence, issue, fingerprint string) Explanation {
+//
+// Which of several error groups opened the issue is not kept either: the first of the rule sets is taken by
+// which the error has the fingerprint of the issue, else the first of all. Without any there are no rules.
+func Occurrence(o *exception.Occurrence, issue, fingerprint string, sets ...RuleSet) Explanation {
 	rec := recordOf(o)
-	d, account, guessed := redecide(&rec, o, fingerprint)
+	var set RuleSet
+	if len(sets) > 0 {
+		set = sets[0]
+	}
+	d, account, guessed := redecide(set.Rules, &rec, o, fingerprint)
+	for i := 1; i < len(sets) && d.Fingerprint != fingerprint && d.Path != fingerprint; i++ {
+		other, otherAccount, otherGuessed := redecide(sets[i].Rules, &rec, o, fingerprint)
+		if other.Fingerprint == fingerprint || other.Path == fingerprint {
+			set, d, account, guessed = sets[i], other, otherAccount, otherGuessed
+		}
+	}
 	e := newExplanation(&rec, &d, &account)
+	e.RulesOf = set.name()
 	e.Stack.Language = o.Language
 	e.Kept = &Kept{Issue: issue, Fingerprint: fingerprint, GuessedRuntime: guessed}
 	switch {
@@ -48,14 +63,14 @@ func recordOf(o *exception.Occurrence) exception.Record {
 	}
 }
 
-func redecide(rec *exception.Record, o *exception.Occurrence, fingerprint string) (d grouping.Decision, a grouping.Account, guessed bool) {
+func redecide(rules *framerule.Rules, rec *exception.Record, o *exception.Occurrence, fingerprint string) (d grouping.Decision, a grouping.Account, guessed bool) {
 	best := -1
 	for i, name := range stacktrace.Runtimes(o.Language) {
 		trace, ok := stacktrace.Restore(name, o.Exceptions)
 		if !ok {
 			break
 		}
-		candidate, account := grouping.ExplainTrace(rec, trace)
+		candidate, account := grouping.ExplainTraceBy(rules, rec, trace)
 		if candidate.Fingerprint == fingerprint || candidate.Path == fingerprint {
 			return candidate, account, o.Language == ""
 		}
@@ -70,7 +85,7 @@ func redecide(rec *exception.Record, o *exception.Occurrence, fingerprint string
 	if best >= 0 {
 		return d, a, o.Language == ""
 	}
-	d, a = grouping.Explain(rec)
+	d, a = grouping.ExplainBy(rules, rec)
 	return d, a, false
 }
 
@@ -102,6 +117,9 @@ func differs(e *Explanation, o *exception.Occurrence) []string {
 	}
 	if slices.ContainsFunc(o.Exceptions, func(x exception.Exception) bool { return x.Omitted > 0 }) {
 		why = append(why, "exceptions were left out to be stored")
+	}
+	if e.Stack.Runtime != "" {
+		why = append(why, "the rules about frames (in_app and left_out of error_group) may have been others when the issue was opened")
 	}
 	return append(why,
 		"personal data and secrets were taken out of what is stored, and the fingerprint was made before",

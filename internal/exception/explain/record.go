@@ -11,9 +11,13 @@ import (
 
 // Record explains an error as the telemetry has it. The strings of the Explanation may point into
 // those of rec.
-func Record(rec *exception.Record) Explanation {
-	d, account := grouping.Explain(rec)
+func Record(rec *exception.Record) Explanation { return RuleSet{}.Record(rec) }
+
+// Record is the function Record by these rules.
+func (s RuleSet) Record(rec *exception.Record) Explanation {
+	d, account := grouping.ExplainBy(s.Rules, rec)
 	e := newExplanation(rec, &d, &account)
+	e.RulesOf = s.name()
 	e.Stack.Language = rec.Language
 	switch {
 	case rec.StackTrace != "":
@@ -33,13 +37,18 @@ func Record(rec *exception.Record) Explanation {
 // what else is known of the error. A text that holds more than the trace, and of which neither type
 // nor message are known, is taken for the text of a log.
 func Input(language, typ, message, text string) Explanation {
+	return RuleSet{}.Input(language, typ, message, text)
+}
+
+// Input is the function Input by these rules.
+func (s RuleSet) Input(language, typ, message, text string) Explanation {
 	rec := exception.Record{Type: typ, Message: message, StackTrace: text, Service: exception.Service{Language: language}}
 	if typ == "" && message == "" {
 		if before, _, ok := stacktrace.Find(text); ok && before != "" {
 			rec.Source, rec.Message, rec.StackTrace = exception.SourceLogRecord, text, ""
 		}
 	}
-	return Record(&rec)
+	return s.Record(&rec)
 }
 
 // refused returns the runtimes that were tried before the one that was found.
@@ -55,8 +64,9 @@ func newExplanation(rec *exception.Record, d *grouping.Decision, a *grouping.Acc
 	e := Explanation{
 		Source: rec.Source, Service: rec.Service.Name, Level: rec.Level, Handled: rec.Handled,
 		Title: d.Title, Culprit: d.Culprit, Fingerprint: d.Fingerprint, Reason: d.Reason, Parts: d.Parts,
-		Stack:      Stack{Runtime: a.Runtime, Omits: a.Omits},
-		Exceptions: make([]Exception, len(d.Exceptions)), Decider: a.Decider,
+		PassedCount: a.PassedCount,
+		Stack:       Stack{Runtime: a.Runtime, Omits: a.Omits},
+		Exceptions:  make([]Exception, len(d.Exceptions)), Decider: a.Decider,
 		Message: Message{Template: a.Template, Sent: a.SentTemplate, Use: a.Message},
 	}
 	for i := range d.Exceptions {

@@ -55,6 +55,12 @@ func (e *Explanation) Text() string {
 	if e.Stack.Omits != "" {
 		fact("Not read", "%s, if there are any", e.Stack.Omits)
 	}
+	if e.RulesOf != "" {
+		fact("Rules", "in_app and left_out of %s", line(e.RulesOf))
+	}
+	if e.PassedCount {
+		fact("Left out", "nothing: no frame would count, so those that every error passes through do")
+	}
 	fact("Message", "%s", e.Message.sentence())
 	if e.Stamped != "" {
 		fact("Stamped", "%s", e.stamped())

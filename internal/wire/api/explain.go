@@ -19,6 +19,10 @@ type Explanation struct {
 	Source  string   `json:"source"`
 	Service string   `json:"service"`
 	Handled bool     `json:"handled"`
+	// ErrorGroup is the error group whose rules about frames were asked, "" when there were none.
+	ErrorGroup string `json:"error_group"`
+	// PassedCount says that frames which every error passes through count because nothing else would.
+	PassedCount bool `json:"passed_count"`
 
 	Stack      ExplainedStack       `json:"stack"`
 	Message    ExplainedMessage     `json:"message"`
@@ -97,6 +101,7 @@ func NewExplanation(e *explain.Explanation) Explanation {
 	w := Explanation{
 		Title: e.Title, Culprit: e.Culprit, Fingerprint: e.Fingerprint, GroupReason: e.Reason.String(),
 		Parts: some(e.Parts), Source: e.Source.String(), Service: e.Service, Handled: e.Handled,
+		ErrorGroup: e.RulesOf, PassedCount: e.PassedCount,
 		Stack: ExplainedStack{
 			Place: e.Stack.Place.String(), Bytes: e.Stack.Bytes, Language: e.Stack.Language, Runtime: e.Stack.Runtime,
 			Refused: some(e.Stack.Refused), Omits: e.Stack.Omits, FirstLine: e.Stack.FirstLine,
@@ -130,7 +135,7 @@ func newExplainedException(x *explain.Exception) ExplainedException {
 		f := &x.Frames[i]
 		w.Frames[i] = ExplainedFrame{
 			Function: f.Function, Module: f.Module, File: f.File, Line: f.Line, Column: f.Column, SourceLine: f.SourceLine,
-			InApp: f.InApp, Rule: f.Origin.String(), Counts: f.Counts(), Reason: f.Why(),
+			InApp: f.InApp, Rule: f.Rule(), Counts: f.Counts(), Reason: f.Why(),
 			Identity: f.Identity, SourceCounts: f.Source,
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/inspect"
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
 	"github.com/tidemark-otel/tidemark/internal/exception/explain"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 )
@@ -26,6 +27,7 @@ const maxInputBytes = 64 << 20
 type explainCommand struct {
 	*connection
 	language, typ, message string
+	rules                  framerule.Settings
 	json                   bool
 }
 
@@ -43,7 +45,8 @@ these every fingerprint is explained by its first error, up to 10, and all error
 as the issues that they would be. For that no Collector is needed.
 
 Anything else is the id of an issue, or the beginning of one: the Collector explains its
-latest kept occurrence.`,
+latest kept occurrence, by the rules about frames of its error_group. To try rules before they
+are configured, give them with --include, --exclude and --left-out.`,
 		Example: `  tidemark explain mfrggzdfmztwq2lknnwg
   tidemark explain traces.json
   kubectl logs checkout | tidemark explain --language python`,
@@ -55,6 +58,9 @@ latest kept occurrence.`,
 	flags.StringVar(&e.language, "language", "", "of a stack trace: telemetry.sdk.language, the runtime that is tried first")
 	flags.StringVar(&e.typ, "type", "", "of a stack trace: exception.type")
 	flags.StringVar(&e.message, "message", "", "of a stack trace: exception.message")
+	flags.StringArrayVar(&e.rules.Include, "include", nil, "of a stack trace or OTLP: a rule of in_app::include, as often as needed")
+	flags.StringArrayVar(&e.rules.Exclude, "exclude", nil, "of a stack trace or OTLP: a rule of in_app::exclude")
+	flags.StringArrayVar(&e.rules.LeftOut, "left-out", nil, "of a stack trace or OTLP: a rule of left_out")
 	flags.BoolVar(&e.json, "json", false, "print JSON, of an issue or a stack trace that of the API")
 	return command
 }
@@ -95,6 +101,9 @@ func (e *explainCommand) issue(command *cobra.Command, text string) error {
 	if err := e.refuseFlags("an issue"); err != nil {
 		return err
 	}
+	if framerule.New(e.rules) != nil {
+		return &usageError{errors.New("--include, --exclude and --left-out are for a stack trace or OTLP: an issue is explained by the rules of its Collector")}
+	}
 	c, err := e.open()
 	if err != nil {
 		return err
@@ -113,6 +122,9 @@ func (e *explainCommand) issue(command *cobra.Command, text string) error {
 
 // read explains what a reader holds; its content says what that is.
 func (e *explainCommand) read(name string, r io.Reader) error {
+	if err := e.rules.Validate(); err != nil {
+		return &usageError{err}
+	}
 	data, err := io.ReadAll(io.LimitReader(r, maxInputBytes+1))
 	switch {
 	case err != nil:
@@ -129,7 +141,7 @@ func (e *explainCommand) read(name string, r io.Reader) error {
 	case len(data) == 0 && e.typ == "" && e.message == "":
 		return &usageError{fmt.Errorf("%s is empty: there is nothing to explain", name)}
 	}
-	x := explain.Input(e.language, e.typ, e.message, string(data))
+	x := e.ruleSet().Input(e.language, e.typ, e.message, string(data))
 	encoded, err := json.Marshal(api.NewExplanation(&x))
 	if err != nil {
 		return fmt.Errorf("encode the explanation: %w", err)
@@ -137,11 +149,16 @@ func (e *explainCommand) read(name string, r io.Reader) error {
 	return e.write(x.Text(), encoded)
 }
 
+// ruleSet is the rules that the flags give.
+func (e *explainCommand) ruleSet() explain.RuleSet {
+	return explain.RuleSet{Name: "the command line", Rules: framerule.New(e.rules)}
+}
+
 func (e *explainCommand) file(f *otlp.File) error {
 	if err := e.refuseFlags("telemetry"); err != nil {
 		return err
 	}
-	report := inspect.File(f)
+	report := inspect.File(f, e.ruleSet())
 	if !e.json {
 		return report.WriteText(e.settings.Out)
 	}

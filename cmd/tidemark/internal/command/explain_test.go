@@ -10,6 +10,7 @@ import (
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/command"
 	"github.com/tidemark-otel/tidemark/internal/exception/explain"
+	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
@@ -116,5 +117,35 @@ func TestNewDefaultSettings_TheNullDeviceIsNoTerminal(t *testing.T) {
 	t.Cleanup(func() { os.Stdin = stdin; null.Close() })
 	if command.NewDefaultSettings().Terminal {
 		t.Error("it is taken for a terminal")
+	}
+}
+
+func TestExplain_RulesCanBeTriedOut(t *testing.T) {
+	rules := explain.RuleSet{Name: "the command line", Rules: framerule.New(framerule.Settings{
+		Include: []string{"java.lang.Thread"}, Exclude: []string{"com.acme", "*.gen"}, LeftOut: []string{"*.run"},
+	})}
+	flags := []string{"--include", "java.lang.Thread", "--exclude", "com.acme", "--exclude", "*.gen", "--left-out", "*.run"}
+	e := rules.Input("", "", "", javaStack)
+	got := run(t, with(javaStack), append([]string{"explain"}, flags...)...)
+	if got.code != 0 || got.out != e.Text() {
+		t.Errorf("code %d, %s\n%s", got.code, got.err, got.out)
+	}
+	got = run(t, with(`{"resourceLogs": [{"scopeLogs": [{"logRecords": [{"severityNumber": 17, "attributes": [{"key": "exception.type", "value": {"stringValue": "E"}},
+		{"key": "exception.stacktrace", "value": {"stringValue": "E: x\n\tat com.acme.A.f(A.java:1)\n\tat java.lang.Thread.run(T.java:1)\n"}}]}]}]}]}`),
+		append([]string{"explain"}, flags...)...)
+	if got.code != 0 || !strings.Contains(got.out, "in_app::exclude[0]") {
+		t.Errorf("code %d, %s\n%s", got.code, got.err, got.out)
+	}
+	for _, tt := range []struct {
+		name, says string
+		args       []string
+	}{
+		{"an empty rule", "left_out[0]: is empty", []string{"--left-out", ""}},
+		{"an issue", "by the rules of its Collector", []string{"--left-out", "a", knownID}},
+	} {
+		got := run(t, with(javaStack), append([]string{"explain"}, tt.args...)...)
+		if got.code != 2 || !strings.Contains(got.err, tt.says) {
+			t.Errorf("%s: code %d, %s", tt.name, got.code, got.err)
+		}
 	}
 }

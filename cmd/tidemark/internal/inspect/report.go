@@ -49,12 +49,12 @@ type Issue struct {
 	Numbers []int
 }
 
-// File reports on a file with the default options of an error_group. Errors that a tracker has
+// File reports on a file with the default options of an error_group, but for its rules. Errors that a tracker has
 // counted already are explained all the same, and counted as Stamped.
-func File(f *otlp.File) Report {
+func File(f *otlp.File, rules explain.RuleSet) Report {
 	c := collector{
 		report: Report{Metrics: f.Metrics}, cache: grouping.NewCache(grouping.CacheSettings{}),
-		seen: map[string]struct{}{}, at: map[issue.Identity]int{},
+		rules: rules, seen: map[string]struct{}{}, at: map[issue.Identity]int{},
 	}
 	options := otlp.NewDefaultOptions()
 	options.TrustIssueID = false
@@ -66,6 +66,7 @@ func File(f *otlp.File) Report {
 type collector struct {
 	report Report
 	cache  *grouping.Cache
+	rules  explain.RuleSet
 	seen   map[string]struct{}    // fingerprints; a file is bounded, and so are they
 	at     map[issue.Identity]int // index in report.Issues
 }
@@ -81,11 +82,11 @@ func (c *collector) judge(rec *exception.Record, attributes *otlp.Attributes) (o
 	if stamped.IssueID != "" {
 		r.Stamped++
 	}
-	d := c.cache.Decide(rec)
+	d := c.cache.DecideBy(c.rules.Rules, rec)
 	if _, seen := c.seen[d.Fingerprint]; !seen {
 		c.seen[d.Fingerprint] = struct{}{}
 		if len(r.Explained) < MaxExplained {
-			e := explain.Record(rec)
+			e := c.rules.Record(rec)
 			e.Stamped, e.StampedIssue = stamped.Fingerprint, stamped.IssueID
 			r.Explained = append(r.Explained, Explained{r.Errors, e})
 		}

@@ -18,6 +18,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/inspect"
+	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 )
 
@@ -71,7 +72,7 @@ func everything() *otlp.File {
 }
 
 func TestFile_TextIsExactlyThis(t *testing.T) {
-	report := inspect.File(everything())
+	report := inspect.File(everything(), explain.RuleSet{})
 	var b bytes.Buffer
 	require.NoError(t, report.WriteText(&b))
 	compareGolden(t, "report.txt", b.Bytes())
@@ -85,7 +86,7 @@ func TestFile_TextIsExactlyThis(t *testing.T) {
 }
 
 func TestFile_NoErrorsAreSaidToBeNone(t *testing.T) {
-	report := inspect.File(&otlp.File{Metrics: 2})
+	report := inspect.File(&otlp.File{Metrics: 2}, explain.RuleSet{})
 	var b bytes.Buffer
 	require.NoError(t, report.WriteText(&b))
 	assert.Contains(t, b.String(), "       0  errors\n")
@@ -96,7 +97,7 @@ func TestFile_LeavesTheDataAsItIs(t *testing.T) {
 	f := everything()
 	before, err := new(plog.JSONMarshaler).MarshalLogs(f.Logs[0])
 	require.NoError(t, err)
-	inspect.File(f)
+	inspect.File(f, explain.RuleSet{})
 	after, err := new(plog.JSONMarshaler).MarshalLogs(f.Logs[0])
 	require.NoError(t, err)
 	assert.Equal(t, string(before), string(after))
@@ -110,7 +111,7 @@ func TestFile_IsBoundedAndCountsTheRest(t *testing.T) {
 	for range inspect.MaxNumbers + 1 {
 		build = append(build, raised(plog.SeverityNumberError, "E", "x"))
 	}
-	report := inspect.File(&otlp.File{Logs: []plog.Logs{logs("shop", build...)}})
+	report := inspect.File(&otlp.File{Logs: []plog.Logs{logs("shop", build...)}}, explain.RuleSet{})
 	assert.Len(t, report.Issues, inspect.MaxIssues)
 	assert.Equal(t, 3, report.Unlisted)
 	assert.Equal(t, inspect.MaxIssues+3, report.Fingerprints)
