@@ -6,6 +6,7 @@
 // Everything special about a runtime stands in its own file: its grammar, which frames belong to
 // the application, and which part of a frame stays the same when the program is rebuilt or moved
 // (AppendIdentity, what grouping counts), each rule with the name that explanations show (origin.go);
+// what tools generate or put somewhere is in made.go, and what makes, wraps and logs errors in wrapper.go;
 // what concerns single frames is in a second file where one would be long. The list of runtimes
 // stands once, in runtime.go: to add one, write its file and add its line, and a sample to the tests,
 // which every other runtime has to refuse.

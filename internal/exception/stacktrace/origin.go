@@ -91,7 +91,7 @@ func (t *Trace) Origin(f *exception.Frame) Origin {
 	if t.runtime == nil {
 		return OriginUnknown
 	}
-	return t.runtime.origin(f)
+	return t.runtime.originOf(f)
 }
 
 // LeftOut says why AppendIdentity appends nothing for a frame, NotLeftOut when it does.

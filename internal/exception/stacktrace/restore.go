@@ -27,9 +27,7 @@ func Restore(runtime string, chain []exception.Exception) (trace Trace, ok bool)
 		for i := range chain {
 			stack := &chain[i].Stack
 			stack.Frames = slices.Clone(stack.Frames)
-			for j := range stack.Frames {
-				stack.Frames[j].InApp = r.origin(&stack.Frames[j]).InApp()
-			}
+			r.markInApp(stack.Frames)
 		}
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true
 	}

@@ -44,9 +44,7 @@ func Parse(language, text string) (trace Trace, ok bool) {
 		for i := range chain {
 			stack := &chain[i].Stack
 			stack.Truncated = stack.Truncated || cut
-			for j := range stack.Frames {
-				stack.Frames[j].InApp = r.origin(&stack.Frames[j]).InApp()
-			}
+			r.markInApp(stack.Frames)
 		}
 		link(chain, cut)
 		return Trace{Runtime: r.name, Exceptions: chain, runtime: r}, true
