@@ -22,6 +22,9 @@
 // are two causes, so their templates count; what they quote is a variable there (template.OfUnquoted),
 // unless the runtime made the message and quotes names of the code. What browsers say in other words of one
 // bug counts as one.
+// Frames that every error passes through, the operator's and at the crash end those of libraries, count only
+// where nothing else would. The operator's rules are no part of a fingerprint: an error that none of them
+// fits has the same one under all rules.
 // Where people's words stand in messages no template knows them, so a decision also has
 // a path: what is left of its parts without the messages, by which issues can be limited.
 //
