@@ -37,6 +37,9 @@ func TestPassedThrough_WrappersAndLoggersAtTheCrashEnd(t *testing.T) {
 		{&lua, []exception.Frame{{File: "/usr/share/lua/5.4/a.lua", Function: "f"}, {File: "[C]", Function: "error"}}, 0b10},
 		{&powershell, []exception.Frame{{File: "/Modules/Az/Az.psm1", Function: "Get"}, {File: "/Modules/Pester/Pester.psm1", Function: "Should"}}, 0b10},
 		{&native, []exception.Frame{{Function: "boost::asio::run()"}, {Function: "__assert_fail"}, {Function: "abort"}, {Function: "raise"}}, 0b1110},
+		{&kernel, []exception.Frame{{Function: "do_syscall_64"}, {Function: "kasan_report"}, {Function: "dump_stack_lvl"}}, 0b110},
+		{&windbg, []exception.Frame{
+			{Module: "combase", Function: "CoCreateInstance"}, {Module: "VCRUNTIME140", Function: "_CxxThrowException"}, {Module: "KERNELBASE", Function: "RaiseException"}}, 0b110},
 		{&perl, []exception.Frame{{Function: "LWP::get", File: "/usr/share/perl5/LWP.pm"}, {Function: "Carp::croak", File: "/usr/share/perl5/Carp.pm"}}, 0b10},
 	} {
 		t.Run(tt.runtime.name, func(t *testing.T) {

@@ -115,6 +115,9 @@ var madeCode = map[string]*made{
 			{"/opt/homebrew/", OriginInstalledPackage}, {"/usr/local/include/", OriginInstalledPackage},
 		},
 	),
+	"windbg": madeOf(".pb.cc .pb.h .pb.c", []originRule{
+		{`\moc_`, OriginGenerated}, {`\_deps\`, OriginVendored}, {`\vcpkg_installed\`, OriginInstalledPackage},
+	}),
 }
 
 var madeScript = madeOf(

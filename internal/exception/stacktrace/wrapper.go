@@ -87,6 +87,17 @@ absl::lts_*::log_internal folly::symbolizer folly::exceptionStr opentelemetry se
 objc_exception_throw __exceptionPreprocess NSException* NSAssertionHandler* swift_fatalError* _swift_stdlib_report* _assertionFailure*
 swift_unexpectedError swift_runtime_on_report
 `),
+	"kernel": framerule.SetOf(`
+dump_backtrace dump_stack* __dump_stack show_stack show_regs show_trace_log_lvl unwind_backtrace panic nmi_panic __warn warn_slowpath_*
+report_bug handle_bug die oops_end print_address_description print_report kasan_* __kasan_* __asan_* check_memory_region bad_page
+exc_* asm_exc_* page_fault do_page_fault invalid_op do_invalid_op general_protection do_trap do_error_trap fixup_bug
+`),
+	"windbg": framerule.SetOf(`
+KERNELBASE.RaiseException KERNELBASE.RaiseFailFastException KERNELBASE.DebugBreak kernel32.RaiseException KERNEL32.RaiseException
+ntdll.RtlRaise* ntdll.RtlReport* ntdll.RtlpReport* ntdll.RtlFailFast* ntdll.RtlpHeapHandleError ntdll.RtlpLogHeapFailure
+ntdll.KiUserExceptionDispatch* ntdll.DbgBreakPoint *.abort *._CxxThrowException *._invoke_watson *._invalid_parameter* *.terminate
+*.std.terminate *.std._Xlength_error *.std._Xout_of_range *.std._Throw*
+`),
 	"perl": framerule.SetOf(`
 Carp Log::Log4perl Log::Any Log::Dispatch Log::Contextual Try::Tiny TryCatch Throwable Exception::Class Exception::Base Devel::StackTrace
 Moose::Exception Moose::Util Test::More Test::Builder Test2 OpenTelemetry Error
