@@ -39,6 +39,15 @@ var pythonMembers = map[string]string{
 
 // pythonGroup returns the text of a group with these members, raised in a function.
 func pythonGroup(function, message string, members ...string) string {
+	texts := make([]string, len(members))
+	for i, m := range members {
+		texts[i] = pythonMembers[m]
+	}
+	return pythonGroupOf(function, message, texts...)
+}
+
+// pythonGroupOf is pythonGroup for the texts of members.
+func pythonGroupOf(function, message string, members ...string) string {
 	var b strings.Builder
 	plural := "s"
 	if len(members) == 1 {
@@ -49,7 +58,7 @@ func pythonGroup(function, message string, members ...string) string {
 		if i > 0 {
 			fmt.Fprintf(&b, "    +---------------- %d ----------------\n", i+1)
 		}
-		for line := range strings.Lines(pythonMembers[m]) {
+		for line := range strings.Lines(m) {
 			b.WriteString("    | " + line)
 		}
 	}
