@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
@@ -31,6 +33,7 @@ type Destination struct {
 	name    string
 	filter  outbox.Filter
 	read    []outbox.Entry
+	lease   store.Lease
 	cursor  int64 // everything up to here is done
 	saved   int64
 	savedAt time.Time
@@ -39,29 +42,84 @@ type Destination struct {
 
 // Destination opens the cursor of this name.
 func (t *Tracker) Destination(ctx context.Context, name string, start Start, filter outbox.Filter, now time.Time) (*Destination, error) {
-	cursor, found, err := t.settings.DB.Cursor(ctx, name)
-	if err != nil {
-		return nil, fmt.Errorf("read the cursor of %s: %w", name, err)
-	}
 	d := &Destination{
-		tracker: t, name: name, filter: filter, cursor: cursor, saved: cursor, savedAt: now,
-		status: DestinationStatus{Name: name, Running: true, Cursor: cursor},
+		tracker: t, name: name, filter: filter, savedAt: now, status: DestinationStatus{Name: name, Running: true},
 	}
-	defer t.register(d)
-	if found {
-		return d, nil
-	}
-	if start == StartNow {
-		if d.cursor, err = t.settings.DB.LastSeq(ctx); err != nil {
-			return nil, fmt.Errorf("read the end of the outbox for %s: %w", name, err)
+	_, found, err := t.settings.DB.Cursor(ctx, name)
+	if err == nil && !found {
+		var begin int64
+		if start == StartNow {
+			begin, err = t.settings.DB.LastSeq(ctx)
+		}
+		if err == nil {
+			err = t.settings.DB.BeginCursor(ctx, name, begin, now)
 		}
 	}
-	d.saved = -1
-	return d, d.Save(ctx, now)
+	if err != nil {
+		return nil, fmt.Errorf("find where %s begins: %w", name, err)
+	}
+	if err := d.load(ctx); err != nil {
+		return nil, err
+	}
+	t.register(d)
+	t.want(d.leaseName())
+	return d, nil
 }
 
-// Next returns the next entry that the destination wants. It waits for one until ctx is done.
+func (d *Destination) leaseName() string { return leaseOfDestination + d.name }
+
+// load takes up the destination where it was left, maybe by another process.
+func (d *Destination) load(ctx context.Context) error {
+	cursor, _, err := d.tracker.settings.DB.Cursor(ctx, d.name)
+	if err != nil {
+		return fmt.Errorf("read the cursor of %s: %w", d.name, err)
+	}
+	d.read, d.cursor, d.saved = nil, cursor, cursor
+	d.tracker.mu.Lock()
+	defer d.tracker.mu.Unlock()
+	d.status.Cursor = cursor
+	return nil
+}
+
+// hold says whether this process is the one that delivers. When it has just become that, the
+// destination is taken up anew.
+func (d *Destination) hold(ctx context.Context) (bool, error) {
+	lease, held := d.tracker.holds(d.leaseName())
+	if !held || lease == d.lease {
+		return held, nil
+	}
+	if err := d.load(ctx); err != nil {
+		return false, err
+	}
+	d.lease = lease
+	return true, nil
+}
+
+// Next returns the next entry that the destination wants. It waits for one until ctx is done, and as
+// long as another process delivers to the destination.
 func (d *Destination) Next(ctx context.Context) (*outbox.Entry, error) {
+	for {
+		grown := d.tracker.outboxGrown()
+		held, err := d.hold(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if held {
+			e, err := d.next(ctx)
+			if e != nil || err != nil {
+				return e, err
+			}
+		}
+		select {
+		case <-grown:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// next returns the next entry of the outbox that the destination wants, nil when there is none.
+func (d *Destination) next(ctx context.Context) (*outbox.Entry, error) {
 	for {
 		for len(d.read) > 0 {
 			e := &d.read[0]
@@ -77,18 +135,12 @@ func (d *Destination) Next(ctx context.Context) (*outbox.Entry, error) {
 				return nil, err
 			}
 		}
-		grown := d.tracker.outboxGrown()
 		entries, err := d.tracker.settings.DB.Changes(ctx, d.cursor, readAtOnce)
 		if err != nil {
 			return nil, fmt.Errorf("read the outbox for %s: %w", d.name, err)
 		}
-		if d.read = entries; len(entries) > 0 {
-			continue
-		}
-		select {
-		case <-grown:
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if d.read = entries; len(entries) == 0 {
+			return nil, nil
 		}
 	}
 }
@@ -104,16 +156,28 @@ func (d *Destination) Done(ctx context.Context, now time.Time) error {
 	return d.Save(ctx, now)
 }
 
-// Save writes the cursor.
+// Save writes the cursor. When another process has taken over, it goes on from where the cursor was, and
+// what was delivered since is delivered again under the same ids.
 func (d *Destination) Save(ctx context.Context, now time.Time) error {
 	if d.cursor == d.saved {
 		return nil
 	}
-	if err := d.tracker.settings.DB.SaveCursor(ctx, d.name, d.cursor, now); err != nil {
+	err := d.tracker.settings.DB.SaveCursor(ctx, d.name, d.cursor, now, d.lease)
+	if errors.Is(err, store.ErrLeaseLost) {
+		d.leave()
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("save the cursor of %s: %w", d.name, err)
 	}
 	d.saved, d.savedAt = d.cursor, now
 	return nil
+}
+
+// leave forgets all about the outbox until the destination is this process' again.
+func (d *Destination) leave() {
+	d.read, d.lease, d.saved = nil, store.Lease{}, d.cursor
+	d.tracker.lost(d.leaseName())
 }
 
 func (d *Destination) pass(seq int64) {
@@ -144,7 +208,12 @@ func (d *Destination) Refuse(ctx context.Context, now time.Time, reason string, 
 	if doc, err := event.Unmarshal(e.Body); err == nil {
 		refusal.Title = doc.Issue.Title
 	}
-	if err := d.tracker.settings.DB.Refuse(ctx, d.name, refusal); err != nil {
+	err := d.tracker.settings.DB.Refuse(ctx, d.name, refusal, d.lease)
+	if errors.Is(err, store.ErrLeaseLost) {
+		d.leave() // the other one will find out
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	d.pass(e.Seq)

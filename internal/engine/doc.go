@@ -18,5 +18,6 @@
 //	person.go       what people do to them
 //	merge.go        several issues as one
 //	judge.go        what an occurrence proves about a fix
+//	fleet.go        what several processes on one store have to agree on: who delivers, who does the timed jobs
 //	destination.go  one reader of the outbox
 package engine

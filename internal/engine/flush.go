@@ -74,7 +74,11 @@ type outcome struct {
 func (t *Tracker) write(ctx context.Context, p *pending) error {
 	var outcomes []outcome
 	changed := false
-	err := t.settings.DB.Update(ctx, func(tx *store.Tx) error {
+	update := t.settings.DB.UpdateBeside
+	if t.opens(p) {
+		update = t.settings.DB.Update
+	}
+	err := update(ctx, func(tx *store.Tx) error {
 		outcomes, changed = outcomes[:0], false
 		done, err := tx.Flushed(ctx, t.settings.Instance, p.number)
 		if err != nil {
@@ -116,10 +120,21 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 	t.inflight = nil
 	close(p.done)
 	if changed {
-		close(t.appended)
-		t.appended = make(chan struct{})
+		t.wake()
 	}
 	return nil
+}
+
+// opens says whether a flush has errors that may have no issue yet, for which it has to be alone.
+func (t *Tracker) opens(p *pending) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for k := range p.sums {
+		if !k.committed {
+			return true
+		}
+	}
+	return false
 }
 
 // writeSum adds one sum to its issue and says whether somebody is told.

@@ -80,7 +80,6 @@ func (t *Tracker) changed(appended bool, resolved []issue.ID) {
 		t.book.each(func(k *known) { k.resolved = k.resolved || ids[k.issue] })
 	}
 	if appended {
-		close(t.appended)
-		t.appended = make(chan struct{})
+		t.wake()
 	}
 }

@@ -61,9 +61,10 @@ type Tracker struct {
 	pending  *pending
 	inflight *pending // being written, or waiting to be written again
 	flushes  int64
-	appended chan struct{} // closed when the outbox has grown
+	appended chan struct{} // closed when the outbox has grown or a destination came to this process
 
 	destinations map[string]*Destination
+	fleet        fleet
 }
 
 // New returns a tracker over an open store.
@@ -88,6 +89,7 @@ func New(s Settings) (*Tracker, error) {
 		appended: make(chan struct{}),
 
 		destinations: map[string]*Destination{},
+		fleet:        newFleet(),
 	}
 	if s.Judge == nil {
 		t.settings.Judge = &t.order

@@ -21,6 +21,9 @@ const (
 // that is itself an alias stands for its issue: no lookup ever takes more than one step. An alias that a person
 // made (MergeNames) stays what it is.
 func (tx *Tx) AddAlias(ctx context.Context, tenant string, alias, id issue.ID, reason string) error {
+	if err := tx.NeedAlone(); err != nil {
+		return err
+	}
 	var target string
 	var one int
 	if merged, err := tx.one(ctx, isMerged, args{tenant, string(alias)}, &one); merged || err != nil {

@@ -8,13 +8,20 @@ import (
 	"os"
 )
 
-// ErrExists says that a backup would overwrite something.
-var ErrExists = errors.New("the file exists already")
+var (
+	// ErrExists says that a backup would overwrite something.
+	ErrExists = errors.New("the file exists already")
+	// ErrNoBackup says that the database has backups of its own.
+	ErrNoBackup = errors.New("the store is in PostgreSQL: back it up with pg_dump or with what the server has for that")
+)
 
 // Backup writes a copy of the store, as it is now, into a new file that only its owner can read.
 // Writing goes on meanwhile, and until the copy is complete the WAL keeps all of it, over its usual
 // limit. The copy is opened like any store. On failure nothing is left.
 func (db *DB) Backup(ctx context.Context, path string) error {
+	if db.shared != nil {
+		return ErrNoBackup
+	}
 	if err := db.backup(ctx, path); err != nil {
 		return fmt.Errorf("back up to %s: %w", path, err)
 	}

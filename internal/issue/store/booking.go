@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -24,6 +25,11 @@ const (
 
 // serviceKey is what has releases of its own.
 type serviceKey struct{ tenant, namespace, service, environment string }
+
+func (k serviceKey) compare(other serviceKey) int {
+	return cmp.Or(cmp.Compare(k.tenant, other.tenant), cmp.Compare(k.namespace, other.namespace),
+		cmp.Compare(k.service, other.service), cmp.Compare(k.environment, other.environment))
+}
 
 // bookings caches the releases of services as stored. Only the writer, in its turn, touches it.
 type bookings struct {
@@ -58,8 +64,18 @@ func (tx *Tx) BookRelease(ctx context.Context, of issue.Identity, release string
 		return "", false, fmt.Errorf("read the releases of %s: %w", of.Service, err)
 	}
 	last, ok := known[release]
+	if !ok {
+		if known, err = tx.bookedNow(ctx, service, known); err != nil {
+			return "", false, fmt.Errorf("read the releases of %s: %w", of.Service, err)
+		}
+		last, ok = known[release]
+	}
 	switch {
 	case ok && now.Sub(last) < bookedFor:
+		return release, false, nil
+	case ok && tx.mode == beside:
+		tx.late.bookings = append(tx.late.bookings, lateBooking{service, release, nanos(now)})
+		known[release] = now
 		return release, false, nil
 	case !ok && len(known) >= tx.db.retention.MaxReleasesPerService:
 		oldest := oldestRelease(known)
@@ -107,6 +123,16 @@ func (tx *Tx) booked(ctx context.Context, service serviceKey) (map[string]time.T
 	}
 	b.services[service] = known
 	return known, nil
+}
+
+// bookedNow returns the releases of a service as they are now, where other processes may have booked some
+// since they were read. Only one process at a time adds to them.
+func (tx *Tx) bookedNow(ctx context.Context, service serviceKey, known map[string]time.Time) (map[string]time.Time, error) {
+	if err := tx.NeedAlone(); err != nil || tx.db.shared == nil {
+		return known, err
+	}
+	delete(tx.db.bookings.services, service)
+	return tx.booked(ctx, service)
 }
 
 // oldestRelease returns the release that was not seen for longest, of equals the first by name.

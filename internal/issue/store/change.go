@@ -20,12 +20,25 @@ const (
 // Append adds a change to the log and sets its Seq. Numbers rise by one in the order of commits, so
 // that a reader who has seen one has seen all below it. A transaction that is rolled back takes
 // the number back with it.
+//
+// Beside other processes the number is given at the very end: its row is the last that is locked, and
+// only for as long as a commit takes.
 func (tx *Tx) Append(ctx context.Context, e *outbox.Entry) error {
+	body := tx.packed.pack(e.Body)
+	if tx.mode == beside {
+		tx.late.changes = append(tx.late.changes, lateChange{e, body})
+		return nil
+	}
 	seq, err := tx.nextSeq(ctx)
 	if err == nil {
-		_, err = tx.exec(ctx, addChange, seq, e.ChangeID, string(e.IssueID), e.Version, string(e.Kind), nanos(e.At),
-			string(e.IssueKind), levelName(e.Level), e.Service, e.Environment, nanos(e.ReceivedAt), tx.packed.pack(e.Body))
+		err = tx.addChange(ctx, seq, e, body)
 	}
+	return err
+}
+
+func (tx *Tx) addChange(ctx context.Context, seq int64, e *outbox.Entry, body []byte) error {
+	_, err := tx.exec(ctx, addChange, seq, e.ChangeID, string(e.IssueID), e.Version, string(e.Kind), nanos(e.At),
+		string(e.IssueKind), levelName(e.Level), e.Service, e.Environment, nanos(e.ReceivedAt), body)
 	if err != nil {
 		return fmt.Errorf("append the change %s: %w", e.ChangeID, err)
 	}

@@ -15,7 +15,8 @@ const (
 	selectBacklog      = `SELECT (SELECT COUNT(*) FROM outbox WHERE seq > ?),
 		COALESCE((SELECT at FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1), 0)`
 
-	saveCursor = `INSERT INTO cursors (destination, seq, saved_at) VALUES (?, ?, ?)
+	beginCursor = `INSERT INTO cursors (destination, seq, saved_at) VALUES (?, ?, ?) ON CONFLICT (destination) DO NOTHING`
+	saveCursor  = `INSERT INTO cursors (destination, seq, saved_at) VALUES (?, ?, ?)
 		ON CONFLICT (destination) DO UPDATE SET saved_at = excluded.saved_at,
 			seq = CASE WHEN excluded.seq > cursors.seq THEN excluded.seq ELSE cursors.seq END`
 )
@@ -33,13 +34,31 @@ func (db *DB) Cursor(ctx context.Context, destination string) (seq int64, ok boo
 // forward: one that retention has moved on does not come back. A reader saves what it passed over
 // as well, else that counts as lost when it leaves the log. A cursor that stands before the log and
 // was not saved for Retention.ForgetDestinationAfter is forgotten.
-func (db *DB) SaveCursor(ctx context.Context, destination string, seq int64, now time.Time) error {
-	err := db.Update(ctx, func(tx *Tx) error {
+//
+// Where several processes share the store, only the one that holds a destination's lease saves its
+// cursor: under that lease, or the save fails with ErrLeaseLost.
+func (db *DB) SaveCursor(ctx context.Context, destination string, seq int64, now time.Time, under ...Lease) error {
+	err := db.updateApart(ctx, func(tx *Tx) error {
+		if err := tx.under(ctx, under); err != nil {
+			return err
+		}
 		_, err := tx.exec(ctx, saveCursor, destination, seq, nanos(now))
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("save the cursor of %s: %w", destination, err)
+	}
+	return nil
+}
+
+// BeginCursor makes the cursor of a destination that has none yet.
+func (db *DB) BeginCursor(ctx context.Context, destination string, seq int64, now time.Time) error {
+	err := db.updateApart(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, beginCursor, destination, seq, nanos(now))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("make the cursor of %s: %w", destination, err)
 	}
 	return nil
 }

@@ -59,3 +59,17 @@ func (db *DB) CountIssues(ctx context.Context) (n int64, err error) {
 	}
 	return n, nil
 }
+
+const selectResolved = `SELECT issue_id FROM outbox WHERE seq > ? AND seq <= ? AND kind = 'resolved'`
+
+// Resolved returns the issues that were resolved between two positions of the log, the first excluded.
+func (db *DB) Resolved(ctx context.Context, after, to int64) ([]issue.ID, error) {
+	rows, err := db.readers.QueryContext(ctx, selectResolved, after, to)
+	if err != nil {
+		return nil, fmt.Errorf("list resolved issues: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (id issue.ID, err error) {
+		err = scan(&id)
+		return id, err
+	})
+}

@@ -6,8 +6,11 @@ import (
 )
 
 const (
-	selectFlushed = `SELECT flushed FROM instances WHERE instance = ?`
-	saveFlushed   = `INSERT INTO instances (instance, flushed, alive_at) VALUES (?, ?, 0)
+	// As a write it waits for a transaction of the same instance that is not over yet because the
+	// connection to it was lost.
+	lockFlushed = `INSERT INTO instances (instance, flushed, alive_at) VALUES (?, 0, 0)
+		ON CONFLICT (instance) DO UPDATE SET flushed = instances.flushed RETURNING flushed`
+	saveFlushed = `INSERT INTO instances (instance, flushed, alive_at) VALUES (?, ?, 0)
 		ON CONFLICT (instance) DO UPDATE SET flushed = excluded.flushed`
 )
 
@@ -15,11 +18,11 @@ const (
 // before. A flush whose answer was lost is sent again and must not count twice. Numbers rise from 1.
 func (tx *Tx) Flushed(ctx context.Context, instance string, number int64) (bool, error) {
 	var last int64
-	found, err := tx.one(ctx, selectFlushed, args{instance}, &last)
+	_, err := tx.one(ctx, lockFlushed, args{instance}, &last)
 	if err != nil {
 		return false, fmt.Errorf("read the last flush of %s: %w", instance, err)
 	}
-	return found && number <= last, nil
+	return number <= last, nil
 }
 
 // SetFlushed remembers the number of the flush that this transaction commits. The last number of an

@@ -15,16 +15,27 @@ const resolved = `COALESCE((SELECT issue_id FROM aliases WHERE tenant = ? AND al
 
 const selectIssue = `SELECT ` + issueColumns + ` FROM issues WHERE tenant = ? AND id = ` + resolved
 
+// lockIssue keeps other processes from an issue until the transaction ends: what is judged by its counts
+// is judged by the sum of all of them.
+const lockIssue = selectIssue + ` FOR UPDATE`
+
 // Issue returns the issue of an id or an alias.
 func (tx *Tx) Issue(ctx context.Context, tenant string, id issue.ID) (i issue.Issue, found bool, err error) {
-	row, err := tx.row(ctx, selectIssue, tenant, tenant, string(id), string(id))
+	text := selectIssue
+	if tx.mode == beside {
+		text = lockIssue
+	}
+	row, err := tx.row(ctx, text, tenant, tenant, string(id), string(id))
 	if err == nil {
 		i, err = scanIssue(row.Scan)
 	}
 	if found, err = foundRow(err); err != nil {
 		return issue.Issue{}, false, fmt.Errorf("read the issue %s: %w", id, err)
 	}
-	return i, found, nil
+	if !found {
+		err = tx.NeedAlone() // two processes may be about to open it
+	}
+	return i, found, err
 }
 
 // saveIssue writes every column. A version that is lower than the stored one changes no row.

@@ -19,8 +19,8 @@ type migration struct {
 	text    string
 }
 
-// migrations returns the steps from version 1 on, without a gap.
-func migrations() ([]migration, error) {
+// migrations returns the steps from version 1 on, without a gap, as a database has them.
+func migrations(d dialect) ([]migration, error) {
 	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
 	if err != nil {
 		return nil, err
@@ -36,22 +36,18 @@ func migrations() ([]migration, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, migration{version: version, text: inDialect(string(text))})
+		all = append(all, migration{version: version, text: d.Replace(string(text))})
 	}
 	return all, nil
 }
 
-func inDialect(text string) string {
-	for name, value := range dialect {
-		text = strings.ReplaceAll(text, "{{"+name+"}}", value)
-	}
-	return text
-}
+// dialect fills in what databases write differently.
+type dialect interface{ Replace(text string) string }
 
 // migrate brings the schema to the newest version, one transaction per step. It refuses a schema
 // that is newer than this binary.
-func migrate(ctx context.Context, conn *sql.Conn) error {
-	steps, err := migrations()
+func migrate(ctx context.Context, conn *sql.Conn, d dialect) error {
+	steps, err := migrations(d)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func TestMigrate_AnEmptyFileGetsTheNewestSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tidemark.db")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	db := openSettings(t, Settings{Path: path})
-	steps, err := migrations()
+	steps, err := migrations(sqliteDialect)
 	require.NoError(t, err)
 	version, err := db.number(t.Context(), "SELECT MAX(version) FROM schema_version")
 	require.NoError(t, err)
@@ -29,7 +29,7 @@ func TestMigrate_AStoreThatIsUpToDateStaysAsItIs(t *testing.T) {
 	require.NoError(t, db.Close())
 	db = openSettings(t, Settings{Path: path})
 	require.EqualValues(t, 1, rows(t, db, "issues"))
-	steps, err := migrations()
+	steps, err := migrations(sqliteDialect)
 	require.NoError(t, err)
 	require.EqualValues(t, len(steps), rows(t, db, "schema_version"))
 }
@@ -41,7 +41,7 @@ func storeOfVersion(t *testing.T, path string, version int, statements ...string
 	require.NoError(t, err)
 	_, err = schemaVersion(t.Context(), w.conn)
 	require.NoError(t, err)
-	steps, err := migrations()
+	steps, err := migrations(sqliteDialect)
 	require.NoError(t, err)
 	for _, step := range steps[:version] {
 		require.NoError(t, apply(t.Context(), w.conn, step))
@@ -99,7 +99,7 @@ func TestMigrate_AFileThatIsNoDatabaseIsRefused(t *testing.T) {
 }
 
 func TestMigrations_AreFilledIn(t *testing.T) {
-	steps, err := migrations()
+	steps, err := migrations(sqliteDialect)
 	require.NoError(t, err)
 	for _, s := range steps {
 		require.NotContains(t, s.text, "{{")

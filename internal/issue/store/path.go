@@ -10,7 +10,7 @@ import (
 
 const (
 	countPath = `SELECT COUNT(*) FROM (SELECT 1 FROM issues
-		WHERE tenant = ? AND service_namespace = ? AND service = ? AND environment = ? AND path = ? LIMIT ?) some`
+		WHERE tenant = ? AND service_namespace = ? AND service = ? AND environment = ? AND path = ? LIMIT ?) AS counted`
 	saveFold = `INSERT INTO aliases (tenant, alias, issue_id, reason, folded_at) VALUES (?, ?, ?, 'messages vary', ?)
 		ON CONFLICT (tenant, alias) DO UPDATE SET issue_id = excluded.issue_id, reason = excluded.reason, folded_at = excluded.folded_at,
 			origin = ''

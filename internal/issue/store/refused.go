@@ -24,9 +24,12 @@ const (
 )
 
 // Refuse says that a destination will never take a change, and moves its cursor to it: both are
-// durable, or neither is.
-func (db *DB) Refuse(ctx context.Context, destination string, r outbox.Refusal) error {
-	err := db.Update(ctx, func(tx *Tx) error {
+// durable, or neither is. The leases are those of SaveCursor.
+func (db *DB) Refuse(ctx context.Context, destination string, r outbox.Refusal, under ...Lease) error {
+	err := db.updateApart(ctx, func(tx *Tx) error {
+		if err := tx.under(ctx, under); err != nil {
+			return err
+		}
 		if _, err := tx.exec(ctx, saveCursor, destination, r.Seq, nanos(r.RefusedAt)); err != nil {
 			return err
 		}

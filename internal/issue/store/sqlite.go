@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -35,13 +36,13 @@ func writerPragmas(synchronous string) []string {
 
 var readerPragmas = []string{busyTimeout, "query_only(1)", "temp_store(MEMORY)"}
 
-// dialect is what stands for {{name}} in a migration.
-var dialect = map[string]string{
-	"blob": "BLOB",
+// sqliteDialect is how SQLite has a migration.
+var sqliteDialect = strings.NewReplacer(
+	"{{blob}}", "BLOB",
 	// Rows of small tables lie in the order of their primary key: no second index, and the rows of
 	// one flush are neighbours.
-	"clustered": "WITHOUT ROWID",
-}
+	"{{clustered}}", "WITHOUT ROWID",
+)
 
 // openPool opens connections to the file that each begin with the pragmas.
 func openPool(path string, connections int, pragmas []string) (*sql.DB, error) {

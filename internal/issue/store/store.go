@@ -28,6 +28,9 @@ var (
 type Settings struct {
 	// Path is the database file. Its folder is made when it is missing. InMemory is for tests.
 	Path string
+	// DSN is the PostgreSQL database to use instead of a file, as a URL or as key=value pairs. It may hold a
+	// password, so it is in no error. Its schema is made by Open; other processes may use it at the same time.
+	DSN string
 	// Force allows a network file system. The operator answers for its locks.
 	Force bool
 	// Retention is how much is kept. Zero fields mean the defaults.
@@ -44,10 +47,15 @@ type DB struct {
 	path      string
 	folder    string // removed at the end; "" unless the store is temporary
 	retention Retention
-	writer    *writer
-	readers   *sql.DB
-	lock      *lock
-	bookings  bookings
+	// turn holds a token while nobody of this process writes. A channel and not a mutex: waiting ends
+	// with the context.
+	turn     chan struct{}
+	closed   bool      // guarded by turn
+	writer   *writer   // of SQLite
+	shared   *postgres // nil on SQLite
+	readers  *sql.DB
+	lock     *lock
+	bookings bookings
 
 	closing  sync.Once
 	closeErr error
@@ -56,15 +64,20 @@ type DB struct {
 // Open opens the store and brings its schema up to date. It fails with ErrLocked,
 // ErrNetworkFileSystem or ErrNewerSchema, each with a sentence on what to do about it.
 func Open(ctx context.Context, settings Settings) (*DB, error) {
-	db := &DB{retention: settings.Retention.withDefaults()}
-	if err := db.open(ctx, settings); err != nil {
+	db := &DB{retention: settings.Retention.withDefaults(), turn: make(chan struct{}, 1)}
+	db.turn <- struct{}{}
+	open, name := db.openFile, settings.Path
+	if settings.DSN != "" {
+		open, name = db.openShared, "in PostgreSQL"
+	}
+	if err := open(ctx, settings); err != nil {
 		_ = db.Close()
-		return nil, fmt.Errorf("open the store %s: %w", settings.Path, err)
+		return nil, fmt.Errorf("open the store %s: %w", name, err)
 	}
 	return db, nil
 }
 
-func (db *DB) open(ctx context.Context, settings Settings) (err error) {
+func (db *DB) openFile(ctx context.Context, settings Settings) (err error) {
 	synchronous := "FULL"
 	if settings.Path == InMemory {
 		if db.folder, err = os.MkdirTemp("", "tidemark-*"); err != nil {
@@ -86,23 +99,32 @@ func (db *DB) open(ctx context.Context, settings Settings) (err error) {
 	if db.writer, err = openWriter(ctx, db.path, writerPragmas(synchronous)); err != nil {
 		return err
 	}
-	if err := migrate(ctx, db.writer.conn); err != nil {
+	if err := migrate(ctx, db.writer.conn, sqliteDialect); err != nil {
 		return err
 	}
 	db.readers, err = openPool(db.path, readerCount, readerPragmas)
 	return err
 }
 
+// Shared says whether other processes may use the store at the same time.
+func (db *DB) Shared() bool { return db.shared != nil }
+
 // Close writes the WAL back into the database file and releases the lock. It waits for a running
 // transaction and is safe to call twice.
 func (db *DB) Close() error {
 	db.closing.Do(func() {
+		<-db.turn
+		defer func() { db.turn <- struct{}{} }()
+		db.closed = true
 		var errs []error
 		if db.readers != nil {
 			errs = append(errs, db.readers.Close())
 		}
 		if db.writer != nil {
 			errs = append(errs, db.writer.close())
+		}
+		if db.shared != nil {
+			errs = append(errs, db.shared.close())
 		}
 		if db.lock != nil {
 			errs = append(errs, db.lock.release())

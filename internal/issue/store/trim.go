@@ -53,6 +53,7 @@ func (db *DB) Trim(ctx context.Context, now time.Time) (Trimmed, error) {
 		{"refused", db.trimRefused},
 		{"destinations", db.trimDestinations}, // after changes, which move cursors
 		{"instances", db.trimInstances},
+		{"leases", db.trimLeases},
 	} {
 		if err := part.trim(ctx, now, &t); err != nil {
 			return t, fmt.Errorf("trim %s: %w", part.of, err)

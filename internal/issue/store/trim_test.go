@@ -97,7 +97,7 @@ func suiteTrim(t *testing.T, open opener) {
 		update(t, db, func(tx *Tx) {
 			_, err := tx.exec(t.Context(), `WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
 				INSERT INTO releases (tenant, service_namespace, service, environment, release, first_seen, last_seen)
-				SELECT '', '', 'payment', '', n, ? + n, ? + n FROM numbers`, maxBookings+2, nanos(start), nanos(start))
+				SELECT '', '', 'payment', '', CAST(n AS TEXT), CAST(? AS BIGINT) + n, CAST(? AS BIGINT) + n FROM numbers`, maxBookings+2, nanos(start), nanos(start))
 			require.NoError(t, err)
 		})
 		trimmed, err := db.Trim(t.Context(), start)

@@ -7,13 +7,10 @@ import (
 	"fmt"
 )
 
-// writer is the one connection that writes.
+// writer is the one connection that writes to SQLite.
 type writer struct {
 	pool *sql.DB
 	conn *sql.Conn
-	// turn holds a token while nobody writes. A channel and not a mutex: waiting ends with the context.
-	turn   chan struct{}
-	closed bool // guarded by turn
 	// statements by their text, prepared at the first use. Only constants come here.
 	statements map[string]*sql.Stmt
 	checkpoint checkpointer
@@ -29,15 +26,10 @@ func openWriter(ctx context.Context, path string, pragmas []string) (*writer, er
 		_ = pool.Close()
 		return nil, err
 	}
-	w := &writer{pool: pool, conn: conn, turn: make(chan struct{}, 1), statements: map[string]*sql.Stmt{}}
-	w.turn <- struct{}{}
-	return w, nil
+	return &writer{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
 }
 
 func (w *writer) close() error {
-	<-w.turn
-	defer func() { w.turn <- struct{}{} }()
-	w.closed = true
 	var errs []error
 	for _, s := range w.statements {
 		errs = append(errs, s.Close())
@@ -47,39 +39,9 @@ func (w *writer) close() error {
 	return errors.Join(errs...)
 }
 
-// Tx is a write transaction. It is valid inside the function given to DB.Update, in its goroutine.
-type Tx struct {
-	db     *DB
-	seq    int64 // of the last change appended in it, 0 when none was
-	packed lastPacked
-}
-
-// Update runs change in one transaction: all of it is durable when Update returns nil, and nothing of
-// it is kept when change returns an error or panics. Transactions run one after the other. Inside
-// change only the methods of Tx see what it wrote.
-//
-// All that one transaction writes lies in the WAL until it ends, so a caller who has much to write
-// splits it: some 16 MiB of bodies at a time keep the WAL under its limit.
-func (db *DB) Update(ctx context.Context, change func(*Tx) error) error {
-	w := db.writer
-	select {
-	case <-w.turn:
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the store: %w", ctx.Err())
-	}
-	defer func() { w.turn <- struct{}{} }()
-	if w.closed {
-		return ErrClosed
-	}
-	if err := db.transact(ctx, change); err != nil {
-		return err
-	}
-	w.afterCommit(ctx, db.path)
-	return nil
-}
-
-func (db *DB) transact(ctx context.Context, change func(*Tx) error) error {
-	w, tx := db.writer, &Tx{db: db}
+// transact runs change in one transaction. The process is alone, so all modes are one.
+func (w *writer) transact(ctx context.Context, db *DB, change func(*Tx) error) error {
+	tx := &Tx{db: db, session: w, mode: alone}
 	if _, err := tx.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
@@ -96,81 +58,54 @@ func (db *DB) transact(ctx context.Context, change func(*Tx) error) error {
 	if err := change(tx); err != nil {
 		return err
 	}
-	if err := tx.saveSeq(ctx); err != nil {
-		return fmt.Errorf("save the position of the last change: %w", err)
+	if err := tx.finish(ctx); err != nil {
+		return err
 	}
 	if _, err := tx.exec(ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
+	w.afterCommit(ctx, db.path)
 	return nil
 }
 
-// statement returns the prepared form of a constant text and the context to run it in.
-func (tx *Tx) statement(ctx context.Context, text string) (*sql.Stmt, context.Context, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	// The context is looked at between statements and not during one: the driver would start a
-	// goroutine for each, and each takes microseconds.
-	ctx = context.WithoutCancel(ctx)
-	w := tx.db.writer
+// statement returns the prepared form of a constant text. The context is looked at between statements
+// and not during one: the driver would start a goroutine for each, and each takes microseconds.
+func (w *writer) statement(ctx context.Context, text string) (*sql.Stmt, error) {
 	if s, ok := w.statements[text]; ok {
-		return s, ctx, nil
+		return s, nil
 	}
 	s, err := w.conn.PrepareContext(ctx, text)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	w.statements[text] = s
-	return s, ctx, nil
+	return s, nil
 }
 
-func (tx *Tx) exec(ctx context.Context, text string, values ...any) (int64, error) {
-	s, ctx, err := tx.statement(ctx, text)
+func (w *writer) exec(ctx context.Context, text string, values args) (sql.Result, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := w.statement(ctx, text)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	result, err := s.ExecContext(ctx, values...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return s.ExecContext(ctx, values...)
 }
 
-func (tx *Tx) query(ctx context.Context, text string, values ...any) (*sql.Rows, error) {
-	s, ctx, err := tx.statement(ctx, text)
+func (w *writer) query(ctx context.Context, text string, values args) (*sql.Rows, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := w.statement(ctx, text)
 	if err != nil {
 		return nil, err
 	}
 	return s.QueryContext(ctx, values...)
 }
 
-// args are the arguments of a statement.
-type args []any
-
-// one reads one row into the places. found is false when there is none.
-func (tx *Tx) one(ctx context.Context, text string, values args, into ...any) (found bool, err error) {
-	row, err := tx.row(ctx, text, values...)
-	if err != nil {
-		return false, err
-	}
-	return foundRow(row.Scan(into...))
-}
-
-// row returns one row to be scanned.
-func (tx *Tx) row(ctx context.Context, text string, values ...any) (*sql.Row, error) {
-	s, ctx, err := tx.statement(ctx, text)
+func (w *writer) row(ctx context.Context, text string, values args) (*sql.Row, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := w.statement(ctx, text)
 	if err != nil {
 		return nil, err
 	}
 	return s.QueryRowContext(ctx, values...), nil
-}
-
-// foundRow tells no row from a failure.
-func foundRow(err error) (bool, error) {
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
 }
