@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/config/confighttp"
+	"go.opentelemetry.io/collector/config/configopaque"
+	"go.opentelemetry.io/collector/config/configoptional"
 
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
@@ -22,6 +24,9 @@ type Config struct {
 	// AllowNetworkFileSystem opens the database although its file system is one over a network, where
 	// locks and fsync cannot be trusted. Default false.
 	AllowNetworkFileSystem bool `mapstructure:"allow_network_file_system"`
+	// PostgreSQL is a database that several gateways share, with one set of issues. Without it issues are
+	// kept in a file in Directory, by one process.
+	PostgreSQL configoptional.Optional[PostgreSQLConfig] `mapstructure:"postgresql"`
 	// HTTP is the API. Default endpoint "127.0.0.1:8686"; an empty endpoint turns it off. An endpoint
 	// that is not loopback needs tls.
 	HTTP confighttp.ServerConfig `mapstructure:"http"`
@@ -40,6 +45,33 @@ type Config struct {
 	Scrub ScrubConfig `mapstructure:"scrub"`
 	// Links of every issue document, as text/template over event.LinkData. Default none.
 	Links LinksConfig `mapstructure:"links"`
+}
+
+// PostgreSQLConfig is where the issues of several gateways are kept.
+type PostgreSQLConfig struct {
+	// DSN names the database, as "postgres://user:password@host:5432/database?sslmode=verify-full" or as
+	// key=value pairs. Its user must be allowed to make tables in the schema. Needed.
+	DSN configopaque.String `mapstructure:"dsn"`
+}
+
+// Validate implements xconfmap.Validator.
+func (c *PostgreSQLConfig) Validate() error {
+	dsn := string(c.DSN)
+	switch {
+	case strings.TrimSpace(dsn) == "":
+		return errors.New("dsn: is empty, must name a database, for example ${env:TIDEMARK_POSTGRESQL_DSN} with that variable set; without postgresql issues are kept in a file")
+	case !strings.HasPrefix(dsn, "postgres://") && !strings.HasPrefix(dsn, "postgresql://") && !strings.Contains(dsn, "="):
+		return errors.New("dsn: is neither a postgres:// URL nor key=value pairs")
+	}
+	return nil
+}
+
+// dsn returns the database to share, "" for a file.
+func (c *Config) dsn() string {
+	if shared := c.PostgreSQL.Get(); shared != nil {
+		return string(shared.DSN)
+	}
+	return ""
 }
 
 // LinksConfig holds the templates of links. An empty one makes no link.

@@ -45,7 +45,8 @@ type Tracker struct {
 	server    *http.Server
 	served    chan struct{}
 	stop      context.CancelFunc
-	stopped   chan struct{}
+	running   sync.WaitGroup
+	retry     retry
 
 	mu     sync.Mutex
 	errors map[component.ID]sharedErrors
@@ -69,10 +70,12 @@ func (t *Tracker) Start(ctx context.Context, host component.Host) error {
 	if err := t.open(ctx); err != nil {
 		return errors.Join(err, t.close())
 	}
-	t.stopped = make(chan struct{})
-	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	t.stop = stop
-	go t.write(writing)
+	t.running.Go(func() { t.write(running) })
+	if t.db.Shared() {
+		t.running.Go(func() { t.meet(running) })
+	}
 	if err := t.serve(ctx, host); err != nil {
 		return errors.Join(err, t.Shutdown(ctx))
 	}
@@ -84,6 +87,7 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	c := t.config
 	t.db, err = store.Open(ctx, store.Settings{
 		Path:      filepath.Join(c.directory(), databaseFile),
+		DSN:       c.dsn(),
 		Force:     c.AllowNetworkFileSystem,
 		Retention: c.retention(),
 	})
@@ -91,6 +95,10 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 		return fmt.Errorf("open the issue store: %w", err)
 	}
 	key, err := token.Ensure(filepath.Join(c.directory(), userKeyFile))
+	if err == nil && t.db.Shared() {
+		// With keys of their own gateways would count the users that they both saw twice.
+		key, err = t.db.Secret(ctx, userKeyFile, key)
+	}
 	if err != nil {
 		return fmt.Errorf("the key of user hashes: %w", err)
 	}
@@ -154,12 +162,12 @@ func (t *Tracker) Shutdown(ctx context.Context) error {
 	}
 	if t.stop != nil {
 		t.stop()
-		<-t.stopped
+		t.running.Wait()
 		t.stop = nil
 		if err := t.engine.FlushAll(ctx, time.Now()); err != nil {
 			errs = append(errs, fmt.Errorf("the last second of occurrences is not written: %w", err))
 		}
-		errs = append(errs, t.db.RecordAlive(ctx, t.instance, time.Now()))
+		errs = append(errs, t.db.RecordAlive(ctx, t.instance, time.Now()), t.engine.Leave(ctx))
 	}
 	errs = append(errs, t.close())
 	return errors.Join(errs...)

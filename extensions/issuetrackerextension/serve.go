@@ -88,11 +88,19 @@ func (a actions) Resolve(ctx context.Context, tenant string, id issue.ID, actor,
 	return a.t.engine.Resolve(ctx, time.Now(), tenant, id, engine.Person{Actor: actor, Comment: comment}, issue.Resolution{Scope: issue.ScopeNow})
 }
 
+// storeType is the kind of database, as the health answer names it.
+func (t *Tracker) storeType() string {
+	if t.db.Shared() {
+		return "postgresql"
+	}
+	return "sqlite"
+}
+
 // health says how the tracker is doing.
 func (t *Tracker) health(ctx context.Context) wire.Health {
 	h := wire.Health{
 		Status: wire.StatusOK, Reasons: []string{}, Version: t.set.BuildInfo.Version, StartedAt: t.started.UTC(),
-		Store:  wire.StoreHealth{Type: "sqlite"},
+		Store:  wire.StoreHealth{Type: t.storeType()},
 		Outbox: wire.OutboxHealth{Destinations: []wire.DestinationHealth{}},
 	}
 	degraded := func(format string, args ...any) {

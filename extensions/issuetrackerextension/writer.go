@@ -19,15 +19,8 @@ const (
 	trimEvery  = time.Minute
 )
 
-// writerState is how the writer is doing. Guarded by Tracker.mu.
-type writerState struct {
-	lastCommit time.Time
-	lastError  string
-}
-
-// write is the one goroutine that changes the store. It ends with ctx.
+// write is the one goroutine that changes issues. It ends with ctx.
 func (t *Tracker) write(ctx context.Context) {
-	defer close(t.stopped)
 	flush, tick := time.NewTicker(flushEvery), time.NewTicker(tickEvery)
 	alive, trim := time.NewTicker(aliveEvery), time.NewTicker(trimEvery)
 	defer flush.Stop()
@@ -35,28 +28,33 @@ func (t *Tracker) write(ctx context.Context) {
 	defer alive.Stop()
 	defer trim.Stop()
 	for {
-		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-t.engine.Kick():
-			err = t.engine.Flush(ctx, time.Now())
+			t.try(ctx, t.flush)
 		case <-flush.C:
-			err = t.engine.Flush(ctx, time.Now())
+			t.try(ctx, t.flush)
 		case <-tick.C:
-			err = t.tick(ctx)
+			t.try(ctx, t.tick)
 		case <-alive.C:
-			err = t.db.RecordAlive(ctx, t.instance, time.Now())
+			t.try(ctx, t.alive)
 		case <-trim.C:
-			err = t.trim(ctx)
-		}
-		if ctx.Err() == nil {
-			t.note(err)
+			t.try(ctx, t.trim)
 		}
 	}
 }
 
+func (t *Tracker) flush(ctx context.Context) error { return t.engine.Flush(ctx, time.Now()) }
+
+func (t *Tracker) alive(ctx context.Context) error {
+	return t.db.RecordAlive(ctx, t.instance, time.Now())
+}
+
 func (t *Tracker) tick(ctx context.Context) error {
+	if !t.engine.HasTimedJobs() {
+		return nil
+	}
 	for more := true; more && ctx.Err() == nil; {
 		var err error
 		if more, err = t.engine.Tick(ctx, time.Now()); err != nil {
@@ -71,6 +69,9 @@ func (t *Tracker) tick(ctx context.Context) error {
 }
 
 func (t *Tracker) trim(ctx context.Context) error {
+	if !t.engine.HasTimedJobs() {
+		return nil
+	}
 	trimmed, err := t.db.Trim(ctx, time.Now())
 	t.countTrimmed(ctx, trimmed)
 	for destination, n := range trimmed.Lost {
@@ -83,21 +84,5 @@ func (t *Tracker) trim(ctx context.Context) error {
 func (t *Tracker) countTrimmed(ctx context.Context, trimmed store.Trimmed) {
 	for kind, n := range trimmed.Rows() {
 		t.telemetry.ExtensionIssueTrackerTrimmed.Add(ctx, n, metric.WithAttributeSet(attributeSet("reason", kind)))
-	}
-}
-
-// note keeps the state for the health answer, and logs when it changes.
-func (t *Tracker) note(err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	switch {
-	case err == nil:
-		if t.state.lastError != "" {
-			t.logger().Info("The issue store answers again")
-		}
-		t.state = writerState{lastCommit: time.Now()}
-	case t.state.lastError != err.Error():
-		t.state.lastError = err.Error()
-		t.logger().Error("The issue store does not answer. Data flows on, occurrences wait in memory and are written when it does", zap.Error(err))
 	}
 }

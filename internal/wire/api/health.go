@@ -21,7 +21,7 @@ type Health struct {
 
 // StoreHealth is about the place where issues are kept.
 type StoreHealth struct {
-	// Type is the kind of database: "sqlite", "memory".
+	// Type is the kind of database: "sqlite" or "postgresql".
 	Type      string `json:"type"`
 	Issues    int64  `json:"issues"`
 	SizeBytes int64  `json:"size_bytes"`
