@@ -118,7 +118,7 @@ func (s *Server) Start() error {
 	}
 	s.output.Reset()
 	s.command = exec.Command(filepath.Join(s.binaries, "postgres"), "-D", s.folder, "-p", strconv.Itoa(s.port),
-		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200")
+		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
 	s.command.Dir = s.folder
 	s.command.Stdout, s.command.Stderr = &s.output, &s.output
 	// It goes when the test is killed.

@@ -1,0 +1,92 @@
+package equality
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/stretchr/testify/require"
+	_ "modernc.org/sqlite"
+)
+
+// tablesOf lists the tables of a database, by its driver.
+var tablesOf = map[string]string{
+	"sqlite": `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
+	"pgx":    `SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename::text COLLATE "C"`,
+}
+
+// ownTables are those that only processes on a shared database write.
+var ownTables = []string{"leases", "secrets"}
+
+// contents reads all rows of a store past the code that wrote them.
+type contents struct {
+	pool   *sql.DB
+	driver string
+}
+
+func openContents(t *testing.T, driver, name string) *contents {
+	t.Helper()
+	pool, err := sql.Open(driver, name)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, pool.Close()) })
+	return &contents{pool, driver}
+}
+
+// read returns each row as a text, by table, in the order of the texts.
+func (c *contents) read(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	for _, table := range c.texts(t, tablesOf[c.driver]) {
+		if !slices.Contains(ownTables, table) {
+			all[table] = c.texts(t, "SELECT * FROM "+table)
+		}
+	}
+	return all
+}
+
+// texts returns the rows of a query, with the columns in the order of their names.
+func (c *contents) texts(t *testing.T, query string) []string {
+	t.Helper()
+	rows, err := c.pool.QueryContext(t.Context(), query)
+	require.NoError(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	require.NoError(t, err)
+	all := []string{}
+	for rows.Next() {
+		values, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		require.NoError(t, rows.Scan(places...))
+		row := make([]string, len(columns))
+		for i, v := range values {
+			row[i] = columns[i] + "=" + text(v)
+		}
+		slices.Sort(row)
+		if len(row) == 1 {
+			row[0] = text(values[0])
+		}
+		all = append(all, strings.Join(row, " "))
+	}
+	require.NoError(t, rows.Err())
+	slices.Sort(all)
+	return all
+}
+
+// text writes a value such that the types of both databases look alike.
+func text(v any) string {
+	switch v := v.(type) {
+	case []byte:
+		return fmt.Sprintf("%x", v)
+	case bool:
+		if v {
+			return "1"
+		}
+		return "0"
+	}
+	return fmt.Sprint(v)
+}
