@@ -3,6 +3,9 @@
 GO     ?= go
 TOOL   := $(GO) tool -modfile=tools/go.mod
 FUZZ_MINUTES ?= 10
+HISTORIES ?= 10000
+FLEET_SECONDS ?= 600
+AWAY_SECONDS ?= 300
 CONFIG ?= distributions/otelcol-tidemark/config.yaml
 OUT    ?= build/eval-corpus
 
@@ -20,7 +23,7 @@ TAGS := scenario,interop,bench,eval
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build demo run test fuzz smoke scenario interop bench eval eval-corpus lint generate generate-check check clean
+.PHONY: help build demo run test fuzz smoke scenario fleet interop bench eval eval-corpus lint generate generate-check check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +58,11 @@ smoke: build ## Start what was built with each shipped configuration and stop it
 
 scenario: build ## Test what the README promises on the built binaries.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 40m ./tests/docs ./tests/scenario/...
+
+fleet: build ## Test gateways on one PostgreSQL for long: HISTORIES (10000), FLEET_SECONDS (600) of kills, AWAY_SECONDS (300) without it.
+	@TIDEMARK_HISTORIES=$(HISTORIES) $(GO) test -count=1 -timeout 3h -v ./tests/equality
+	@TIDEMARK_FLEET_SECONDS=$(FLEET_SECONDS) TIDEMARK_AWAY_SECONDS=$(AWAY_SECONDS) TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) \
+		$(GO) test -tags scenario -count=1 -timeout 60m -v -run TestFleet ./tests/scenario
 
 interop: build ## Test with stock SDKs and Sentry-compatible backends; installs packages into build/interop.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags interop -count=1 -timeout 20m -v ./tests/interop

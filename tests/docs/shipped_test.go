@@ -5,7 +5,10 @@ package docs
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/store/postgrestest"
 )
 
 func TestShipped_ConfigurationsStartAndStop(t *testing.T) {
@@ -23,7 +26,11 @@ func TestShipped_ConfigurationsStartAndStop(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			start(t, t.TempDir(), rel, unset(string(text))...)
+			env := unset(string(text))
+			if strings.Contains(string(text), "TIDEMARK_POSTGRESQL_DSN") {
+				env = append(env, "TIDEMARK_POSTGRESQL_DSN="+postgrestest.DSN(t))
+			}
+			start(t, t.TempDir(), rel, env...)
 		})
 	}
 }

@@ -55,6 +55,9 @@ func unset(config string) []string {
 		if strings.HasSuffix(match[1], "_DSN") {
 			value = "https://public@127.0.0.1/1"
 		}
+		if match[1] == "TIDEMARK_POSTGRESQL_DSN" {
+			value = "postgres://tidemark@127.0.0.1:1/tidemark"
+		}
 		env = append(env, match[1]+"="+value)
 	}
 	return env
