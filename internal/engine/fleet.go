@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
@@ -33,11 +34,11 @@ type tenure struct {
 // fleet is what a tracker that shares its store knows about the others.
 type fleet struct {
 	tenures map[string]*tenure
-	seq     int64 // of the newest change that this process has noticed
+	seq     int64 // of the newest change that this process has noticed, -1 before it has looked
 }
 
 func newFleet() fleet {
-	return fleet{tenures: map[string]*tenure{timedJobs: {}}}
+	return fleet{tenures: map[string]*tenure{timedJobs: {}}, seq: -1}
 }
 
 // Meet keeps the leases of this process, and notices what other processes did. The owner of a tracker whose
@@ -99,9 +100,11 @@ func (t *Tracker) notice(ctx context.Context) error {
 	if last == before {
 		return nil
 	}
-	resolved, err := t.settings.DB.Resolved(ctx, before, last)
-	if err != nil {
-		return err
+	var resolved []issue.ID
+	if before >= 0 { // a process that begins knows no issue that could have been resolved
+		if resolved, err = t.settings.DB.Resolved(ctx, before, last); err != nil {
+			return err
+		}
 	}
 	t.changed(true, resolved)
 	t.mu.Lock()

@@ -153,6 +153,7 @@ func TestFleet_AnIssueThatAnotherGatewayResolvedIsWaitedFor(t *testing.T) {
 	one, two := fleet[0], fleet[1]
 	one.send(one.record("declined"))
 	two.send(two.record("declined"))
+	two.meet()
 	_, err := one.tracker.Resolve(t.Context(), one.now, "", one.only().ID, "ann", "")
 	require.NoError(t, err)
 	two.meet()

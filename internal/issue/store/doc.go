@@ -5,7 +5,8 @@
 // transitions come from package issue, which change goes where from package outbox.
 //
 // There is one writer. DB.Update runs a function in one transaction; what is on Tx writes. What is
-// on DB reads a committed state, from any goroutine, and never waits for the writer:
+// on DB reads a committed state, from any goroutine, and never waits for the writer. On PostgreSQL, which
+// several processes share, there is one writer of all of them, but for DB.UpdateBeside:
 //
 //	err := db.Update(ctx, func(tx *store.Tx) error {
 //		if done, err := tx.Flushed(ctx, instance, number); done || err != nil {
@@ -29,11 +30,15 @@
 //
 // Times are stored as unix nanoseconds in UTC with 0 for none, states and levels by name, counts as
 // floating point. The tenant stands in every key and index. Statements keep to what SQLite and
-// PostgreSQL both understand; what differs is in sqlite.go.
+// PostgreSQL both understand, with ? for an argument. A migration writes {{clustered}} and {{blob}} for what
+// differs; PostgreSQL has TEXT in the order of its bytes and INTEGER with 64 bits.
 //
 //	Where do I look?
-//	store.go, writer.go     opening, the transaction, the statements that stay prepared
-//	sqlite.go, checkpoint.go, lock*.go, network*.go    what SQLite needs and PostgreSQL does not
+//	store.go, transaction.go    opening; transactions and what they may meet in a shared store
+//	sqlite.go, writer.go, checkpoint.go, lock*.go, network*.go    what SQLite needs and PostgreSQL does not
+//	postgres*.go, rebind.go, dial*.go    what PostgreSQL needs and SQLite does not
+//	late.go                 what a transaction beside others writes last
+//	lease.go                who of several processes does what; secrets they have in common
 //	migrate.go, migrations/ the schema and its versions
 //	record.go, issue.go     an issue as a row; reading and saving it
 //	stored.go               what is kept as JSON in a column: mutes, standings, proofs

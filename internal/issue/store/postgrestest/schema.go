@@ -16,19 +16,24 @@ import (
 // Variable names a database to test on, as a URL. Its user must be allowed to make schemas.
 const Variable = "TIDEMARK_TEST_POSTGRES"
 
-// shared is the server of all tests of one process. Main stops it.
+// shared is the server of all tests of one process, if Main is there to stop it.
 var shared struct {
+	stops  bool
 	once   sync.Once
 	server *Server
 	err    error
 }
 
 // DSN returns a database with a schema that is the test's own and is dropped with it. It skips the test
-// when there is no PostgreSQL.
+// when there is no PostgreSQL. In a package whose TestMain uses Main one server serves all tests, else each
+// has its own.
 func DSN(t testing.TB) string {
 	t.Helper()
 	if dsn := os.Getenv(Variable); dsn != "" {
 		return Schema(t, dsn)
+	}
+	if !shared.stops {
+		return Schema(t, Start(t).DSN)
 	}
 	shared.once.Do(func() { shared.server, shared.err = start() })
 	if shared.server == nil && shared.err == nil {
@@ -62,7 +67,10 @@ func run(t testing.TB, dsn, statement string) {
 }
 
 // Main returns m as goleak.VerifyTestMain and TestMain run it. It stops the server behind the tests.
-func Main(m *testing.M) interface{ Run() int } { return stopping{m} }
+func Main(m *testing.M) interface{ Run() int } {
+	shared.stops = true
+	return stopping{m}
+}
 
 type stopping struct{ m *testing.M }
 

@@ -3,7 +3,6 @@
 package postgrestest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,7 +29,6 @@ type Server struct {
 	binaries, folder string
 	port             int
 	command          *exec.Cmd
-	output           bytes.Buffer
 }
 
 // Start starts a server that ends with the test. It skips the test when PostgreSQL is not installed:
@@ -110,17 +108,24 @@ func unprivileged() (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, err
 }
 
+func (s *Server) log() string { return filepath.Join(s.folder, "server.log") }
+
 // Start starts the server, also again, and returns when it answers.
 func (s *Server) Start() error {
 	who, err := unprivileged()
 	if err != nil {
 		return err
 	}
-	s.output.Reset()
+	// A file and not a buffer, which would need a goroutine.
+	output, err := os.Create(s.log())
+	if err != nil {
+		return err
+	}
+	defer output.Close()
 	s.command = exec.Command(filepath.Join(s.binaries, "postgres"), "-D", s.folder, "-p", strconv.Itoa(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
 	s.command.Dir = s.folder
-	s.command.Stdout, s.command.Stderr = &s.output, &s.output
+	s.command.Stdout, s.command.Stderr = output, output
 	// It goes when the test is killed.
 	s.command.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGQUIT}
 	if err := s.command.Start(); err != nil {
@@ -141,7 +146,8 @@ func (s *Server) answers() error {
 		}
 		select {
 		case <-limited.Done():
-			return fmt.Errorf("PostgreSQL does not answer within %s: %w\n%s", startLimit, err, s.output.String())
+			said, _ := os.ReadFile(s.log()) // without it the error alone has to do
+			return fmt.Errorf("PostgreSQL does not answer within %s: %w\n%s", startLimit, err, said)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
