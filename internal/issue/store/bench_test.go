@@ -87,35 +87,41 @@ func flush(b *testing.B, db *DB, number int64, first, n int, now time.Time) {
 	})
 }
 
+// onBoth measures on an empty store of each database, for each number of issues.
+func onBoth(b *testing.B, numbers []int, measure func(b *testing.B, db *DB, n int)) {
+	for _, on := range []struct {
+		name string
+		open opener
+	}{{"SQLite", openFile}, {"PostgreSQL", openPostgres}} {
+		for _, n := range numbers {
+			b.Run(fmt.Sprintf("%s/%d", on.name, n), func(b *testing.B) { measure(b, on.open(b, Retention{}), n) })
+		}
+	}
+}
+
 // BenchmarkFlush_KnownIssues is the steady state: so many issues were seen since the last flush.
 func BenchmarkFlush_KnownIssues(b *testing.B) {
-	for _, n := range []int{50, 1_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			db := openFile(b, Retention{})
-			flush(b, db, 1, 0, n, start)
-			number := int64(1)
-			for b.Loop() {
-				number++
-				flush(b, db, number, 0, n, start.Add(time.Duration(number)*time.Second))
-			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/issue")
-		})
-	}
+	onBoth(b, []int{50, 1_000}, func(b *testing.B, db *DB, n int) {
+		flush(b, db, 1, 0, n, start)
+		number := int64(1)
+		for b.Loop() {
+			number++
+			flush(b, db, number, 0, n, start.Add(time.Duration(number)*time.Second))
+		}
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/issue")
+	})
 }
 
 // BenchmarkFlush_NewIssues is the worst second: that many errors nobody has seen before.
 func BenchmarkFlush_NewIssues(b *testing.B) {
-	for _, n := range []int{1, 50, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			db := openFile(b, Retention{})
-			number := int64(0)
-			for b.Loop() {
-				number++
-				flush(b, db, number, int(number)*n, n, start)
-			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/issue")
-		})
-	}
+	onBoth(b, []int{1, 50, 10_000}, func(b *testing.B, db *DB, n int) {
+		number := int64(0)
+		for b.Loop() {
+			number++
+			flush(b, db, number, int(number)*n, n, start)
+		}
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/issue")
+	})
 }
 
 // BenchmarkIssues is the first page of a full store.
