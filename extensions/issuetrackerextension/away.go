@@ -8,17 +8,23 @@ import (
 	"go.uber.org/zap"
 )
 
-// meetEvery is how soon a gateway notices what another one on the same database did.
-const meetEvery = 500 * time.Millisecond
+const (
+	// meetEvery is how soon a gateway notices what another one on the same database did.
+	meetEvery = 500 * time.Millisecond
+	// meetLimit ends a try whose database stands still, well before the leases end.
+	meetLimit = 5 * time.Second
+)
 
 // meet keeps up with the other gateways on the same database. It ends with ctx.
 func (t *Tracker) meet(ctx context.Context) {
 	every := time.NewTicker(meetEvery)
 	defer every.Stop()
 	for {
-		if err := t.engine.Meet(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		limited, cancel := context.WithTimeout(ctx, meetLimit)
+		if err := t.engine.Meet(limited, time.Now()); err != nil && ctx.Err() == nil {
 			t.note(err)
 		}
+		cancel()
 		select {
 		case <-ctx.Done():
 			return
@@ -39,18 +45,18 @@ type retry struct {
 	at      time.Time
 }
 
-// The waits between two tries of a store that does not answer. The longest is how late it is noticed that
-// it does.
+// The waits between two tries of a store that does not answer, with a quarter more or less. The longest is
+// how late it is noticed that it does.
 const (
 	firstRetry = 250 * time.Millisecond
-	lastRetry  = 5 * time.Second
+	lastRetry  = 4 * time.Second
 )
 
 // failed puts off the next try.
 func (r *retry) failed(now time.Time) {
 	if r.backOff == nil {
 		r.backOff = backoff.NewExponentialBackOff()
-		r.backOff.InitialInterval, r.backOff.MaxInterval = firstRetry, lastRetry
+		r.backOff.InitialInterval, r.backOff.MaxInterval, r.backOff.RandomizationFactor = firstRetry, lastRetry, 0.25
 	}
 	r.at = now.Add(r.backOff.NextBackOff())
 }

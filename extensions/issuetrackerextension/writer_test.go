@@ -39,6 +39,36 @@ func TestWriter_AStoreThatFailsIsToldOnceAndDataFlowsOn(t *testing.T) {
 	})
 }
 
+func TestWriter_AStoreThatIsAwayIsNotTakenForBackWhileThereIsNothingToWrite(t *testing.T) {
+	directory := t.TempDir()
+	inBubble(t, func(t *testing.T) {
+		f := newFixture(t, directory)
+		require.NoError(t, f.Start(t.Context(), nil))
+		require.NoError(t, f.db.Close())
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		assert.NotEmpty(t, f.health(t.Context()).Store.LastError)
+		assert.Equal(t, 1, f.logged.FilterMessageSnippet("The issue store does not answer.").Len())
+		assert.Zero(t, f.logged.FilterMessage("The issue store answers again").Len())
+		assert.Error(t, f.Shutdown(t.Context()))
+	})
+}
+
+func TestRetry_WaitsLongerAfterEachFailureAndNotAfterASuccess(t *testing.T) {
+	now := time.Unix(0, 0)
+	var r retry
+	var waits []time.Duration
+	for range 12 {
+		r.failed(now)
+		waits = append(waits, r.at.Sub(now))
+	}
+	assert.InDelta(t, float64(firstRetry), float64(waits[0]), float64(firstRetry)/2)
+	assert.InDelta(t, float64(lastRetry), float64(waits[11]), float64(lastRetry)/2)
+	r.succeeded()
+	r.failed(now)
+	assert.InDelta(t, float64(firstRetry), float64(r.at.Sub(now)), float64(firstRetry)/2)
+}
+
 func TestWriter_ACommitIsNotedAndARecoveryIsTold(t *testing.T) {
 	directory := t.TempDir()
 	inBubble(t, func(t *testing.T) {
