@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -184,14 +185,16 @@ func (r *releaseSum) add(o *occurrence) {
 	}
 }
 
-// ordered returns the sums in the order of their issues, which is the order in which rows are locked.
+// ordered returns the sums in the order of their issues, which is the order in which rows are locked. Of
+// several names of one issue the one that was seen last comes last, as its exemplar is the latest.
 func (p *pending) ordered() []*sum {
 	list := make([]*sum, 0, len(p.sums))
 	for _, s := range p.sums {
 		list = append(list, s)
 	}
 	slices.SortFunc(list, func(a, b *sum) int {
-		return strings.Compare(string(a.known.issue), string(b.known.issue))
+		return cmp.Or(strings.Compare(string(a.known.issue), string(b.known.issue)),
+			a.seen.Last.Compare(b.seen.Last), strings.Compare(string(a.known.id), string(b.known.id)))
 	})
 	return list
 }
