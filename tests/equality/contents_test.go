@@ -3,6 +3,7 @@ package equality
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -89,4 +90,42 @@ func text(v any) string {
 		return "0"
 	}
 	return fmt.Sprint(v)
+}
+
+const (
+	shownRows  = 10
+	shownBytes = 400
+)
+
+// differences returns some rows that only one of two stores has, cut to a length that people read.
+func differences(sqlite, postgresql map[string][]string) (all []string) {
+	for _, table := range slices.Sorted(maps.Keys(sqlite)) {
+		all = append(all, missing("only SQLite has in "+table, sqlite[table], postgresql[table])...)
+		all = append(all, missing("only PostgreSQL has in "+table, postgresql[table], sqlite[table])...)
+	}
+	if len(sqlite) != len(postgresql) {
+		all = append(all, fmt.Sprintf("%d and %d tables", len(sqlite), len(postgresql)))
+	}
+	return all[:min(len(all), shownRows)]
+}
+
+// missing returns the rows that are more often in one list than in the other.
+func missing(what string, here, there []string) (rows []string) {
+	times := map[string]int{}
+	for _, row := range there {
+		times[row]++
+	}
+	for _, row := range here {
+		if times[row]--; times[row] < 0 {
+			rows = append(rows, what+": "+row[:min(len(row), shownBytes)])
+		}
+	}
+	return rows
+}
+
+func TestDifferences_NamesWhatOneSideLacks(t *testing.T) {
+	one := map[string][]string{"issues": {"a", "a", "b"}, "counts": {"x"}}
+	require.Empty(t, differences(one, one))
+	other := map[string][]string{"issues": {"a", "b", "c"}, "counts": {"x"}, "more": nil}
+	require.Equal(t, []string{"only SQLite has in issues: a", "only PostgreSQL has in issues: c", "2 and 3 tables"}, differences(one, other))
 }
