@@ -13,7 +13,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
 )
 
-// Flush writes what is pending in one transaction: occurrences are added to their issues, what changes
+// Flush writes what is pending, in one transaction unless there is much: occurrences are added to their issues, what changes
 // by them is decided and appended to the outbox. A flush that failed is kept and written again by the
 // next call, under the same number, so that it counts once however the failure came about.
 func (t *Tracker) Flush(ctx context.Context, now time.Time) error {
@@ -57,9 +57,10 @@ func (t *Tracker) take(now time.Time, all bool) *pending {
 		t.pending = newPending()
 		return nil
 	}
-	t.flushes++
 	t.inflight, t.pending = t.pending, newPending()
-	t.inflight.number = t.flushes
+	t.inflight.pieces = t.inflight.split()
+	t.inflight.number = t.flushes + 1
+	t.flushes += int64(len(t.inflight.pieces))
 	return t.inflight
 }
 
@@ -71,25 +72,43 @@ type outcome struct {
 	folded   bool // its id was made another name of the issue of its path
 }
 
+// write writes what is left of p. What was written stays so when a later piece fails.
 func (t *Tracker) write(ctx context.Context, p *pending) error {
+	for len(p.pieces) > 0 {
+		if err := t.writePiece(ctx, p.number, p.pieces[0]); err != nil {
+			return err
+		}
+		p.pieces, p.number = p.pieces[1:], p.number+1
+	}
+	t.waits.committed()
+	t.exemplars.written(p)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.inflight = nil
+	close(p.done)
+	return nil
+}
+
+// writePiece writes some sums in one transaction, which has a flush number of its own.
+func (t *Tracker) writePiece(ctx context.Context, number int64, piece piece) error {
 	var outcomes []outcome
 	changed := false
 	update := t.settings.DB.UpdateBeside
-	if t.opens(p) {
+	if t.opens(piece) {
 		update = t.settings.DB.Update
 	}
 	err := update(ctx, func(tx *store.Tx) error {
 		outcomes, changed = outcomes[:0], false
-		done, err := tx.Flushed(ctx, t.settings.Instance, p.number)
+		done, err := tx.Flushed(ctx, t.settings.Instance, number)
 		if err != nil {
 			return err
 		}
 		if !done {
-			if err := t.writeTraffic(ctx, tx, p.traffic); err != nil {
+			if err := t.writeTraffic(ctx, tx, piece.traffic); err != nil {
 				return err
 			}
 		}
-		for _, s := range p.ordered() {
+		for _, s := range piece.sums {
 			i, folded, err := t.current(ctx, tx, s.known, s.at)
 			change := false
 			if err == nil && !done { // done: it was written before, and only its answer was lost
@@ -101,14 +120,12 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 			changed = changed || change
 			outcomes = append(outcomes, outcome{s.known, i.ID, i.State == issue.StateResolved, folded})
 		}
-		return tx.SetFlushed(ctx, t.settings.Instance, p.number)
+		return tx.SetFlushed(ctx, t.settings.Instance, number)
 	})
 	if err != nil {
 		t.order.forget()
 		return err
 	}
-	t.waits.committed()
-	t.exemplars.written(p)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, o := range outcomes {
@@ -117,24 +134,22 @@ func (t *Tracker) write(ctx context.Context, p *pending) error {
 			t.counters.folded.Add(1)
 		}
 	}
-	t.inflight = nil
-	close(p.done)
 	if changed {
 		t.wake()
 	}
 	return nil
 }
 
-// opens says whether a flush has errors that may have no issue yet, for which it has to be alone.
-func (t *Tracker) opens(p *pending) bool {
+// opens says whether there are releases to book, or errors that may have no issue yet, for which a flush has to be alone.
+func (t *Tracker) opens(piece piece) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for k := range p.sums {
-		if !k.committed {
+	for _, s := range piece.sums {
+		if !s.known.committed {
 			return true
 		}
 	}
-	return false
+	return len(piece.traffic) > 0
 }
 
 // writeSum adds one sum to its issue and says whether somebody is told.

@@ -30,7 +30,10 @@ type occurrence struct {
 
 // pending holds occurrences added up per issue, release and minute since the last flush.
 type pending struct {
-	number  int64 // of the flush, once it is being written
+	// pieces are what is still to be written, one transaction each, and number is that of the first: both
+	// are set once it is being written.
+	pieces  []piece
+	number  int64
 	sums    map[*known]*sum
 	traffic []store.Traffic // once it is being written
 	entries int
@@ -38,6 +41,12 @@ type pending struct {
 	exemplarBytes int64
 	latest        time.Time // latest receive time
 	done          chan struct{}
+}
+
+// piece is what one transaction writes.
+type piece struct {
+	traffic []store.Traffic
+	sums    []*sum
 }
 
 func newPending() *pending {
@@ -183,6 +192,26 @@ func (r *releaseSum) add(o *occurrence) {
 	if o.exemplar != nil {
 		r.exemplar = o.exemplar
 	}
+}
+
+// atOnce bounds the entries of one transaction: others wait for it, also those of other processes.
+const atOnce = 500
+
+// split divides the traffic, which comes first, and the sums, in their order, into transactions.
+func (p *pending) split() (pieces []piece) {
+	for part := range slices.Chunk(p.traffic, atOnce) {
+		pieces = append(pieces, piece{traffic: part})
+	}
+	list, begin, entries := p.ordered(), 0, 0
+	for n, s := range list {
+		for _, r := range s.releases {
+			entries += len(r.minutes)
+		}
+		if entries >= atOnce || n == len(list)-1 {
+			pieces, begin, entries = append(pieces, piece{sums: list[begin : n+1]}), n+1, 0
+		}
+	}
+	return pieces
 }
 
 // ordered returns the sums in the order of their issues, which is the order in which rows are locked. Of

@@ -32,7 +32,6 @@ const (
 // locks no longer than idle_in_transaction_session_timeout.
 var parameters = map[string]string{
 	"application_name":                    "tidemark",
-	"lock_timeout":                        "30s",
 	"idle_in_transaction_session_timeout": "15s",
 	"client_min_messages":                 "warning",
 	"timezone":                            "UTC",
