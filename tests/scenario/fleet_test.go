@@ -246,7 +246,7 @@ func TestFleet_TheDatabaseIsAway(t *testing.T) {
 		require.NoError(t, server.Start())
 		back := time.Now()
 		for i, c := range f.members {
-			collectortest.Eventually(t, 60*time.Second, "the store answers again", func() error {
+			collectortest.Eventually(t, takeOver+length, "the store answers again", func() error {
 				var h api.Health
 				if err := c.Get("/api/v1/health", &h); err != nil {
 					return err
