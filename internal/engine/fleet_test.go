@@ -154,7 +154,7 @@ func TestFleet_AnIssueThatAnotherGatewayResolvedIsWaitedFor(t *testing.T) {
 	one.send(one.record("declined"))
 	two.send(two.record("declined"))
 	two.meet()
-	_, err := one.tracker.Resolve(t.Context(), one.now, "", one.only().ID, "ann", "")
+	_, err := one.tracker.Resolve(t.Context(), one.now, "", one.only().ID, Person{Actor: "ann"}, issue.Resolution{Scope: issue.ScopeNow})
 	require.NoError(t, err)
 	two.meet()
 	waited := two.tracker.Stats().Waits[WaitCommitted]

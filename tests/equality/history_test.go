@@ -43,6 +43,7 @@ type history struct {
 	spans  int
 	lives  int
 	sides  []*side
+	merged []issue.ID // into others, some of them no more
 	log    []string
 }
 

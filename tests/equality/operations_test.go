@@ -1,14 +1,17 @@
 package equality
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
 // operation is one thing that happens to both sides alike. It decides by the history's random numbers and
@@ -22,8 +25,15 @@ type operation struct {
 var operations = []operation{
 	{"report errors and flush", 10, (*history).report},
 	{"let time pass", 4, (*history).tick},
-	{"resolve an issue", 3, (*history).resolve},
-	{"resolve an issue that does not exist", 1, func(h *history) { h.resolveID("nothing") }},
+	{"resolve an issue", 4, (*history).resolve},
+	{"reopen an issue", 1, person((*engine.Tracker).Reopen)},
+	{"mute an issue", 2, (*history).mute},
+	{"unmute an issue", 1, person((*engine.Tracker).Unmute)},
+	{"assign an issue", 1, (*history).assign},
+	{"undo", 2, person((*engine.Tracker).Undo)},
+	{"merge two issues", 2, (*history).merge},
+	{"unmerge an issue", 1, (*history).unmerge},
+	{"deploy a release", 1, (*history).deploy},
 	{"deliver some changes", 3, (*history).deliver},
 	{"refuse a change", 1, (*history).refuse},
 	{"trim", 2, (*history).trim},
@@ -35,8 +45,12 @@ var (
 	environments = []string{"production", "production", "unknown"}
 	releases     = []string{"", "1.0.0", "1.1.0", "2.0.0", "0a1b2c3"}
 	kinds        = []string{"KeyError", "TimeoutError", "Überlauf"}
+	commits      = []string{"4f2a", "77be", ""}
 	messages     = []string{"no such key", "took too long", "disk full", "it's 5 o'clock?", "зависло"}
 )
+
+// revisions are what releases are built from.
+var revisions = map[string]string{"1.1.0": "4f2a", "2.0.0": "77be"}
 
 // report sends a batch of errors, some of them late, and writes what was counted.
 func (h *history) report() {
@@ -57,6 +71,7 @@ func (h *history) report() {
 	h.both(func(s *side) error {
 		batch := s.errors.Begin(h.now)
 		for _, r := range records {
+			batch.Sight(&r.Service, revisions[r.Service.Version], 3)
 			batch.Judge(&r, noAttributes{})
 		}
 		batch.Commit(h.t.Context())
@@ -81,17 +96,86 @@ func (h *history) tick() {
 	})
 }
 
-func (h *history) resolve() {
-	known := h.issues()
-	if len(known) > 0 {
-		h.resolveID(pick(h, known))
+// ann does everything that people do.
+var ann = engine.Person{Actor: "ann@example.com", Comment: "looked at it with bob"}
+
+// act does something to an issue that exists, or sometimes to one that does not.
+func (h *history) act(do func(s *side, id issue.ID) error) {
+	id := issue.ID("nothing")
+	if known := h.issues(); len(known) > 0 && h.random.IntN(20) > 0 {
+		id = pick(h, known)
+	}
+	h.both(func(s *side) error { return do(s, id) })
+}
+
+// person is an operation of somebody who has nothing more to say.
+func person(do func(t *engine.Tracker, ctx context.Context, now time.Time, tenant string, id issue.ID, who engine.Person) (issue.Issue, error)) func(*history) {
+	return func(h *history) {
+		h.act(func(s *side, id issue.ID) error {
+			_, err := do(s.tracker, h.t.Context(), h.now, "", id, ann)
+			return err
+		})
 	}
 }
 
-func (h *history) resolveID(id issue.ID) {
-	h.both(func(s *side) error {
-		_, err := s.tracker.Resolve(h.t.Context(), h.now, "", id, "ann@example.com", "fixed by bob")
+func (h *history) resolve() {
+	what := issue.Resolution{
+		Scope:   pick(h, []issue.Scope{issue.ScopeNow, issue.ScopeRelease, issue.ScopeNextRelease, issue.ScopeCommit}),
+		Release: pick(h, releases), Commit: pick(h, commits),
+	}
+	h.act(func(s *side, id issue.ID) error {
+		_, err := s.tracker.Resolve(h.t.Context(), h.now, "", id, ann, what)
 		return err
+	})
+}
+
+func (h *history) mute() {
+	until := pick(h, []issue.Conditions{{Until: h.now.Add(30 * time.Hour)}, {Count: 3}, {Users: 2}, {NextRelease: true}, {}})
+	h.act(func(s *side, id issue.ID) error {
+		_, err := s.tracker.Mute(h.t.Context(), h.now, "", id, ann, until)
+		return err
+	})
+}
+
+func (h *history) assign() {
+	to := pick(h, []string{"bob", ""})
+	h.act(func(s *side, id issue.ID) error {
+		_, err := s.tracker.Assign(h.t.Context(), h.now, "", id, ann, to)
+		return err
+	})
+}
+
+func (h *history) merge() {
+	known := h.issues()
+	if len(known) == 0 {
+		return
+	}
+	into := pick(h, known)
+	h.act(func(s *side, id issue.ID) error {
+		_, err := s.tracker.Merge(h.t.Context(), h.now, "", into, id, ann)
+		if err == nil && s == h.sides[0] {
+			h.merged = append(h.merged, id)
+		}
+		return err
+	})
+}
+
+func (h *history) unmerge() {
+	if len(h.merged) == 0 {
+		return
+	}
+	id := pick(h, h.merged)
+	h.both(func(s *side) error {
+		_, err := s.tracker.Unmerge(h.t.Context(), h.now, "", id, ann)
+		return err
+	})
+}
+
+func (h *history) deploy() {
+	of := issue.Identity{Service: pick(h, services), Environment: pick(h, environments)}
+	name := pick(h, releases)
+	h.both(func(s *side) error {
+		return s.db.Update(h.t.Context(), func(tx *store.Tx) error { return tx.RecordDeploy(h.t.Context(), of, name, h.now) })
 	})
 }
 

@@ -30,6 +30,9 @@ const (
 // RecordDeploy notes that a release arrived in a place because something that deploys said so. It counts as the arrival
 // when it is earlier than the first telemetry.
 func (tx *Tx) RecordDeploy(ctx context.Context, of issue.Identity, name string, at time.Time) error {
+	if err := tx.NeedAlone(); err != nil {
+		return err
+	}
 	booked, overflow, err := tx.BookRelease(ctx, of, name, at)
 	if err != nil || overflow || booked == "" {
 		return err

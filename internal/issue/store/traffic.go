@@ -57,6 +57,9 @@ type Traffic struct {
 // AddTraffic books a release and what came from it. overflow says that its service has too many releases: what came
 // counts for OtherRelease then. Callers add the releases of one transaction in the order of their keys.
 func (tx *Tx) AddTraffic(ctx context.Context, t Traffic) (overflow bool, err error) {
+	if err := tx.NeedAlone(); err != nil {
+		return false, err
+	}
 	if t.Release == "" {
 		return false, nil
 	}
