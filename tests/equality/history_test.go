@@ -73,7 +73,7 @@ func (s *side) begin(h *history) (err error) {
 			return err
 		}
 	}
-	s.errors = s.tracker.NewErrors(engine.Ignore{})
+	s.errors = s.tracker.NewErrors(engine.Ignore{}, nil)
 	s.destination, err = s.tracker.Destination(h.t.Context(), "issues/test", engine.StartBeginning, outbox.Filter{}, h.now)
 	if err != nil || !s.db.Shared() {
 		return err
