@@ -24,7 +24,7 @@ import (
 // later ones on what the earlier ones left.
 const (
 	variable         = "TIDEMARK_HISTORIES"
-	defaultHistories = 200
+	defaultHistories = 60
 	perStore         = 20
 	steps            = 25
 )
@@ -83,12 +83,10 @@ func (s *side) begin(h *history) (err error) {
 
 // takeOver gets the leases at once, which the life before it still has.
 func (s *side) takeOver(h *history) error {
-	for life := range h.lives {
-		for token := range int64(h.lives) {
-			lease := store.Lease{Name: "destination issues/test", Holder: fmt.Sprint("life", life), Token: token + 1}
-			if err := s.db.EndLease(h.t.Context(), lease); err != nil {
-				return err
-			}
+	for token := range int64(h.lives) {
+		lease := store.Lease{Name: "destination issues/test", Holder: fmt.Sprint("life", h.lives-1), Token: token + 1}
+		if err := s.db.EndLease(h.t.Context(), lease); err != nil {
+			return err
 		}
 	}
 	return s.tracker.Meet(h.t.Context(), h.now)
