@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadatatest"
+	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
@@ -49,7 +50,7 @@ func TestLimits_OfIssuesAndTheOutboxTrimTheStore(t *testing.T) {
 		f := started(t, directory, func(c *Config) { c.Limits.Issues, c.Outbox.MaxChanges = 2, 3 })
 		f.report(t, seen(0), seen(1), seen(2))
 		for _, id := range f.ids(t) {
-			_, err := actions{f.Tracker}.Resolve(t.Context(), "", id, "ann", "")
+			_, err := f.engine.Resolve(t.Context(), time.Now(), "", id, engine.Person{Actor: "ann"}, issue.Resolution{Scope: issue.ScopeNow})
 			require.NoError(t, err)
 		}
 		time.Sleep(trimEvery + time.Second)

@@ -14,8 +14,6 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/api"
 	"github.com/tidemark-otel/tidemark/internal/api/token"
-	"github.com/tidemark-otel/tidemark/internal/engine"
-	"github.com/tidemark-otel/tidemark/internal/issue"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
@@ -32,7 +30,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	}
 	handler := api.NewHandler(api.Settings{
 		Reader:   t.db,
-		Actions:  actions{t},
+		Actions:  t.engine,
 		Outbox:   t.engine,
 		Rules:    t.ruleSets,
 		Health:   t.health,
@@ -78,14 +76,6 @@ func (t *Tracker) stopServing(ctx context.Context) error {
 		return ctx.Err() // that a client was slow is no fault
 	}
 	return err
-}
-
-// actions is what the API may do.
-type actions struct{ t *Tracker }
-
-// Resolve implements api.Actions.
-func (a actions) Resolve(ctx context.Context, tenant string, id issue.ID, actor, comment string) (issue.Issue, error) {
-	return a.t.engine.Resolve(ctx, time.Now(), tenant, id, engine.Person{Actor: actor, Comment: comment}, issue.Resolution{Scope: issue.ScopeNow})
 }
 
 // storeType is the kind of database, as the health answer names it.

@@ -79,20 +79,20 @@ func fittingStep(from, to time.Time) time.Duration {
 	return usualSteps[len(usualSteps)-1] // 50,000 years, more than RFC 3339 has
 }
 
-// stepOf reads "15m" (a Go duration), "1d" (days) or "3600" (seconds).
 func stepOf(values url.Values) (time.Duration, error) {
 	text, err := one(values, "step")
 	if err != nil || text == "" {
 		return defaultStep, err
 	}
-	step, err := parseStep(text)
+	step, err := parseLength(text)
 	if err != nil || step < minStep || step > maxStep || step%minStep != 0 {
 		return 0, badRequest("step=%s: use whole minutes, from 1m on, written as 15m, 1h, 1d or in seconds", text)
 	}
 	return step, nil
 }
 
-func parseStep(text string) (time.Duration, error) {
+// parseLength reads "15m" (a Go duration), "1d" (days) or "3600" (seconds).
+func parseLength(text string) (time.Duration, error) {
 	number, unit := text, time.Second
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		number, unit = days, day
@@ -102,7 +102,7 @@ func parseStep(text string) (time.Duration, error) {
 		return time.ParseDuration(text)
 	}
 	if n < 0 || n > int64(maxStep/unit) {
-		return 0, fmt.Errorf("step %s is out of range", text)
+		return 0, fmt.Errorf("%s is out of range", text)
 	}
 	return time.Duration(n) * unit, nil
 }

@@ -16,6 +16,7 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 	for section, want := range map[string][]string{
 		"List parameters":    listParameters,
 		"Counts parameters":  countsParameters,
+		"History parameters": historyParameters,
 		"Explain parameters": explainParameters,
 		"Outbox parameters":  outboxParameters,
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
@@ -19,17 +20,24 @@ func encodePage(p store.Page) wire.IssueList {
 	return w
 }
 
-// encodeDetail returns the wire form of an issue with what is kept beside it. It fails when a
+// encodeDetail returns the wire form of an issue with what is kept beside it and what its latest steps tell, the newest first. It fails when a
 // stored exemplar cannot be read.
-func encodeDetail(d store.Detail) (wire.IssueDetail, error) {
+func encodeDetail(d store.Detail, steps []issue.Step) (wire.IssueDetail, error) {
+	decided := decidedBy(&d.Issue, steps)
 	w := wire.IssueDetail{
 		Issue:       wire.NewIssue(d.Issue),
 		StateSince:  d.Issue.StateSince.UTC(),
 		StateReason: string(d.Issue.StateReason),
+		StateActor:  decided.Actor, StateComment: decided.Comment,
 		GroupReason: d.Issue.GroupReason,
 		Handled:     d.Issue.Handled,
+		Proof:       event.NewProof(cameBack(steps)),
+		Merged:      make([]wire.Issue, len(d.Members)),
 		Releases:    make([]wire.Release, len(d.Releases)),
 		Exemplars:   make([]event.Exemplar, 0, len(d.Exemplars)),
+	}
+	for i := range d.Members {
+		w.Merged[i] = wire.NewIssue(d.Members[i])
 	}
 	for i, r := range d.Releases {
 		w.Releases[i] = wire.Release{

@@ -25,6 +25,7 @@ import (
 const (
 	token   = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 	knownID = "aaaaaaaaaaaaaaaaaaaa"
+	otherID = "bbbbbbbbbbbbbbbbbbbb"
 )
 
 var now = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
@@ -33,14 +34,18 @@ var now = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 type fakeTracker struct {
 	page      store.Page
 	exemplars []store.Exemplar
+	members   []issue.Issue
 	err       error // returned by everything
 	panic     any
 	rules     []explain.RuleSet
 
-	query          store.Query
-	series         store.Series
-	actor, comment string
-	resolved       int
+	query  store.Query
+	series store.Series
+	steps  []issue.Step
+	limit  int
+	// version is that of the known issue.
+	version int64
+	done    []string // "<action> <id> <rest> by <actor>: <comment>"
 
 	destinations []engine.DestinationStatus
 	refusals     []outbox.Refusal
@@ -65,8 +70,11 @@ func (f *fakeTracker) Issues(_ context.Context, query store.Query) (store.Page, 
 }
 
 func (f *fakeTracker) Detail(_ context.Context, _ string, id issue.ID) (store.Detail, error) {
+	i := knownIssue()
+	i.Version = f.version
 	return store.Detail{
-		Issue:     knownIssue(),
+		Issue:     i,
+		Members:   f.members,
 		Releases:  []store.Release{{Release: "1.4.0", Count: 1.5, Observed: 1, FirstSeen: now, LastSeen: now}},
 		Exemplars: f.exemplars,
 	}, f.errorFor(id)
@@ -80,15 +88,64 @@ func (f *fakeTracker) Counts(_ context.Context, series store.Series) ([]store.Co
 	return []store.Count{{Time: series.From, Release: "1.4.0", Count: 1.5, Observed: 1}}, nil
 }
 
-func (f *fakeTracker) Resolve(_ context.Context, _ string, id issue.ID, actor, comment string) (issue.Issue, error) {
+func (f *fakeTracker) Steps(_ context.Context, _ string, _ issue.ID, limit int) ([]issue.Step, error) {
+	f.limit = limit
+	return f.steps, f.err
+}
+
+// do remembers an action with what belongs to it.
+func (f *fakeTracker) do(id issue.ID, who engine.Person, action string, what ...any) (issue.Issue, error) {
 	if err := f.errorFor(id); err != nil {
 		return issue.Issue{}, err
 	}
-	f.resolved++
-	f.actor, f.comment = actor, comment
-	i := knownIssue()
-	i.State = issue.StateResolved
-	return i, nil
+	f.done = append(f.done, strings.TrimSpace(action+" "+fmt.Sprint(what...))+" by "+who.Actor+": "+who.Comment)
+	return knownIssue(), nil
+}
+
+func (f *fakeTracker) Resolve(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person, r issue.Resolution) (issue.Issue, error) {
+	i, err := f.do(id, who, "resolve", r.Scope, " ", r.Release, " ", r.Commit)
+	i.State, i.Resolution = issue.StateResolved, r
+	return i, err
+}
+
+func (f *fakeTracker) Reopen(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person) (issue.Issue, error) {
+	return f.do(id, who, "reopen")
+}
+
+func (f *fakeTracker) Mute(_ context.Context, at time.Time, _ string, id issue.ID, who engine.Person, c issue.Conditions) (issue.Issue, error) {
+	until := ""
+	if !c.Until.IsZero() {
+		until = c.Until.Format(time.RFC3339)
+	}
+	i, err := f.do(id, who, "mute", fmt.Sprintf("until %s count %d rate %d/%s users %d next %t escalation %t",
+		until, c.Count, c.Rate.Count, c.Rate.Per, c.Users, c.NextRelease, c.Escalation))
+	i.State, i.Mute = issue.StateMuted, &issue.Mute{Conditions: c, At: at}
+	return i, err
+}
+
+func (f *fakeTracker) Unmute(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person) (issue.Issue, error) {
+	return f.do(id, who, "unmute")
+}
+
+func (f *fakeTracker) Assign(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person, assignee string) (issue.Issue, error) {
+	i, err := f.do(id, who, "assign", assignee)
+	i.Assignee = assignee
+	return i, err
+}
+
+func (f *fakeTracker) Undo(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person) (issue.Issue, error) {
+	return f.do(id, who, "undo")
+}
+
+func (f *fakeTracker) Merge(_ context.Context, _ time.Time, _ string, into, from issue.ID, who engine.Person) (issue.Issue, error) {
+	if into != otherID {
+		return issue.Issue{}, store.ErrNotFound
+	}
+	return f.do(from, who, "merge into", into)
+}
+
+func (f *fakeTracker) Unmerge(_ context.Context, _ time.Time, _ string, id issue.ID, who engine.Person) (issue.Issue, error) {
+	return f.do(id, who, "unmerge")
 }
 
 func (f *fakeTracker) errorFor(id issue.ID) error {

@@ -21,6 +21,9 @@ func FuzzHandler(f *testing.F) {
 	f.Add("GET", "/api/v1/issues/"+knownID+"/counts", "step=1h&from=2026-03-04T00:00:00Z&to=2026-03-05T00:00:00Z", "", "")
 	f.Add("POST", "/api/v1/issues/"+knownID+"/resolve", "", `{"comment":"done","actor":"al\u0000"}`, "application/json")
 	f.Add("POST", "/api/v1/issues/%2F/resolve", "%zz", "\xff", "text/plain")
+	f.Add("POST", "/api/v1/issues/"+knownID+"/mute", "", `{"for":"7d","rate_count":5,"rate_per":"day","until":null}`, "")
+	f.Add("POST", "/api/v1/issues/"+knownID+"/assign", "", `{"assignee":"ada"}`, "")
+	f.Add("GET", "/api/v1/issues/"+knownID+"/history", "limit=5", "", "")
 	f.Add("DELETE", "//api/../v1", "", "", "")
 	h := newHandler(&fakeTracker{page: store.Page{Issues: []issue.Issue{knownIssue()}}}, func(s *api.Settings) { s.Loopback = true })
 	f.Fuzz(func(t *testing.T, method, path, query, body, contentType string) {

@@ -22,14 +22,8 @@ type Reader interface {
 	Detail(ctx context.Context, tenant string, id issue.ID) (store.Detail, error)
 	// Counts returns what was seen, by time and then release. An unknown id has none.
 	Counts(ctx context.Context, series store.Series) ([]store.Count, error)
-}
-
-// Actions changes issues.
-type Actions interface {
-	// Resolve resolves an issue and returns it as it is after the commit. One that is resolved
-	// already is returned as it is. An unknown id is store.ErrNotFound; ErrUnavailable says that the
-	// tracker takes no changes now.
-	Resolve(ctx context.Context, tenant string, id issue.ID, actor, comment string) (issue.Issue, error)
+	// Steps returns the latest steps of an issue, the newest first. An unknown id has none.
+	Steps(ctx context.Context, tenant string, id issue.ID, limit int) ([]issue.Step, error)
 }
 
 // Outbox tells what waits for which destination.
@@ -74,7 +68,15 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues":              {http.MethodGet: s.issues},
 		"/api/v1/issues/{id}":         {http.MethodGet: s.issue},
 		"/api/v1/issues/{id}/counts":  {http.MethodGet: s.counts},
+		"/api/v1/issues/{id}/history": {http.MethodGet: s.history},
 		"/api/v1/issues/{id}/resolve": {http.MethodPost: s.resolve},
+		"/api/v1/issues/{id}/reopen":  {http.MethodPost: s.plain(s.Actions.Reopen)},
+		"/api/v1/issues/{id}/mute":    {http.MethodPost: s.mute},
+		"/api/v1/issues/{id}/unmute":  {http.MethodPost: s.plain(s.Actions.Unmute)},
+		"/api/v1/issues/{id}/assign":  {http.MethodPost: s.assign},
+		"/api/v1/issues/{id}/undo":    {http.MethodPost: s.plain(s.Actions.Undo)},
+		"/api/v1/issues/{id}/merge":   {http.MethodPost: s.merge},
+		"/api/v1/issues/{id}/unmerge": {http.MethodPost: s.plain(s.Actions.Unmerge)},
 		"/api/v1/explain":             {http.MethodGet: s.explain},
 		"/api/v1/outbox":              {http.MethodGet: s.outbox},
 		"/api/v1/health":              {http.MethodGet: s.health},

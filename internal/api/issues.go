@@ -95,7 +95,37 @@ func (s *Settings) issue(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encodeDetail(detail)
+	steps, err := s.Reader.Steps(r.Context(), tenant, detail.Issue.ID, store.MaxSteps)
+	if err != nil {
+		return nil, err
+	}
+	return encodeDetail(detail, steps)
+}
+
+// decidedBy returns the step that brought an issue into its state, or corrected that since; the zero one when that
+// is not known. steps are its latest, the newest first.
+func decidedBy(i *issue.Issue, steps []issue.Step) issue.Step {
+	for _, s := range steps {
+		again := (s.Kind == issue.ChangeResolved || s.Kind == issue.ChangeMuted) && s.Reason != issue.ReasonUndone
+		if s.To == i.State && (again || s.At.Equal(i.StateSince)) {
+			return s
+		}
+	}
+	return issue.Step{}
+}
+
+// cameBack returns why an issue is open again, nil when it was resolved since or never came back. steps are its
+// latest, the newest first.
+func cameBack(steps []issue.Step) *issue.Proof {
+	for _, s := range steps {
+		switch {
+		case s.To == issue.StateResolved:
+			return nil
+		case s.Kind == issue.ChangeRegressed:
+			return s.Proof
+		}
+	}
+	return nil
 }
 
 func pathID(r *http.Request) issue.ID { return issue.ID(r.PathValue("id")) }

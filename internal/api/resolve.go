@@ -1,76 +1,49 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
-	"strings"
-	"unicode"
 
+	"github.com/tidemark-otel/tidemark/internal/issue"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
-const (
-	defaultActor    = "api"
-	maxActorBytes   = 200
-	maxCommentBytes = 4 << 10
-)
+// minCommitBytes is the shortest name of a commit: shorter ones are names of several.
+const minCommitBytes = 7
 
 func (s *Settings) resolve(r *http.Request) (any, error) {
-	if _, err := parameters(r); err != nil {
-		return nil, err
-	}
-	said, err := resolveBody(r)
+	var said wire.Resolve
+	who, err := readAction(r, &said, &said.Said)
 	if err != nil {
 		return nil, err
 	}
-	after, err := s.Actions.Resolve(r.Context(), tenant, pathID(r), said.Actor, said.Comment)
+	what, err := resolution(&said)
 	if err != nil {
 		return nil, err
 	}
-	return wire.NewIssue(after), nil
+	return answer(s.Actions.Resolve(r.Context(), s.Now(), tenant, pathID(r), who, what))
 }
 
-// resolveBody reads the body as JSON whatever its media type is; none at all is allowed.
-func resolveBody(r *http.Request) (wire.Resolve, error) {
-	said := wire.Resolve{Actor: defaultActor}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return said, err
+// resolution returns where the fix is. What does not belong to the scope is refused: it would be ignored.
+func resolution(said *wire.Resolve) (issue.Resolution, error) {
+	what := issue.Resolution{Scope: issue.ScopeNow, Release: said.Release, Commit: said.Commit}
+	if said.Scope != "" {
+		var err error
+		if what.Scope, err = issue.ParseScope(said.Scope); err != nil || what.Scope == issue.ScopeQuiet {
+			return what, badRequest("unknown scope %q: use now, release, next_release or commit", said.Scope)
 		}
-		return said, badRequest("the body ended early")
 	}
-	if len(bytes.TrimSpace(body)) == 0 {
-		return said, nil
+	switch {
+	case what.Scope == issue.ScopeRelease && said.Release == "":
+		return what, badRequest("release is missing: name the release that holds the fix")
+	case what.Scope != issue.ScopeRelease && said.Release != "":
+		return what, badRequest("release belongs to the scope release, and the scope is %s", what.Scope)
+	case what.Scope == issue.ScopeCommit && len(said.Commit) < minCommitBytes:
+		return what, badRequest("commit has %d characters: name the commit that holds the fix, with %d at least", len(said.Commit), minCommitBytes)
+	case what.Scope != issue.ScopeCommit && said.Commit != "":
+		return what, badRequest("commit belongs to the scope commit, and the scope is %s", what.Scope)
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&said); err != nil {
-		return said, badRequest(`the body is not {"comment": "…", "actor": "…"}: %v`, err)
+	if err := checkText("release", said.Release, maxNameBytes, ""); err != nil {
+		return what, err
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return said, badRequest("the body goes on after the JSON object")
-	}
-	if said.Actor == "" {
-		said.Actor = defaultActor
-	}
-	if err := checkText("actor", said.Actor, maxActorBytes, ""); err != nil {
-		return said, err
-	}
-	return said, checkText("comment", said.Comment, maxCommentBytes, "\n\t")
-}
-
-// checkText keeps what people write short and printable: it is passed on to chat, mail and terminals.
-func checkText(name, text string, limit int, allowed string) error {
-	if len(text) > limit {
-		return badRequest("%s has %d bytes: %d is the most", name, len(text), limit)
-	}
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune(allowed, r) }) {
-		return badRequest("%s holds control characters", name)
-	}
-	return nil
+	return what, checkText("commit", said.Commit, maxNameBytes, "")
 }

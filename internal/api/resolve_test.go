@@ -6,27 +6,42 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
 func TestResolve_SaysWhoAndWhy(t *testing.T) {
-	for _, test := range []struct{ name, body, actor, comment string }{
-		{"no body", "", "api", ""},
-		{"white space", " \n", "api", ""},
-		{"an empty object", "{}", "api", ""},
-		{"both", `{"comment":"fixed\nin 1.4.1","actor":"kim"}`, "kim", "fixed\nin 1.4.1"},
-		{"an empty actor", `{"actor":""}`, "api", ""},
+	for _, test := range []struct{ name, body, want string }{
+		{"no body", "", "resolve now by api: "},
+		{"white space", " \n", "resolve now by api: "},
+		{"an empty object", "{}", "resolve now by api: "},
+		{"both", `{"comment":"fixed\nin 1.4.1","actor":"kim"}`, "resolve now by kim: fixed\nin 1.4.1"},
+		{"an empty actor", `{"actor":""}`, "resolve now by api: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := &fakeTracker{}
 			w := serve(newHandler(f), request("POST", resolvePath, test.body, withToken))
 			var got wire.Issue
-			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
-				t.Fatal(err)
-			}
-			if w.Code != http.StatusOK || got.State != "resolved" || f.actor != test.actor || f.comment != test.comment {
-				t.Errorf("status %d, actor %q, comment %q: %s", w.Code, f.actor, f.comment, w.Body)
-			}
+			require.NoError(t, json.Unmarshal(w.Body.Bytes(), &got))
+			require.Equal(t, http.StatusOK, w.Code)
+			require.Equal(t, "resolved", got.State)
+			require.Equal(t, []string{test.want}, f.done)
+		})
+	}
+}
+
+func TestResolve_SaysWhereTheFixIs(t *testing.T) {
+	for _, test := range []struct{ name, body, want string }{
+		{"now", `{"scope":"now"}`, "resolve now by api: "},
+		{"in a release", `{"scope":"release","release":"1.4.1"}`, "resolve release 1.4.1 by api: "},
+		{"in the next release", `{"scope":"next_release"}`, "resolve next_release by api: "},
+		{"in a commit", `{"scope":"commit","commit":"c0ffee1"}`, "resolve commit  c0ffee1 by api: "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := &fakeTracker{}
+			require.Equal(t, http.StatusOK, serve(newHandler(f), request("POST", resolvePath, test.body, withToken)).Code)
+			require.Equal(t, []string{test.want}, f.done)
 		})
 	}
 }
@@ -37,7 +52,7 @@ func TestResolve_RefusesWhatItCannotPassOn(t *testing.T) {
 		status     int
 		detail     string
 	}{
-		{"not JSON", "comment=fixed", 400, "the body is not"},
+		{"not JSON", "comment=fixed", 400, "the body is not a JSON object with the fields comment, actor, scope, release, commit"},
 		{"another field", `{"state":"muted"}`, 400, `unknown field "state"`},
 		{"another type", `{"comment":1}`, 400, "the body is not"},
 		{"more than one object", `{} {}`, 400, "goes on after"},
@@ -47,13 +62,19 @@ func TestResolve_RefusesWhatItCannotPassOn(t *testing.T) {
 		{"a line break in the actor", `{"actor":"a\nb"}`, 400, "actor holds control characters"},
 		{"an escape sequence in the comment", `{"comment":"\u009b2J"}`, 400, "comment holds control characters"},
 		{"a huge body", `{"comment":"` + strings.Repeat("x", 64<<10) + `"}`, 413, "larger than 65536 bytes"},
+		{"an unknown scope", `{"scope":"soon"}`, 400, "use now, release, next_release or commit"},
+		{"a scope that only silence has", `{"scope":"quiet"}`, 400, "use now, release, next_release or commit"},
+		{"a release without its scope", `{"release":"1.4.1"}`, 400, "release belongs to the scope release, and the scope is now"},
+		{"a scope without its release", `{"scope":"release"}`, 400, "release is missing"},
+		{"a commit without its scope", `{"scope":"release","release":"1","commit":"c0ffee1"}`, 400, "commit belongs to the scope commit"},
+		{"a commit that is too short", `{"scope":"commit","commit":"c0ffee"}`, 400, "commit has 6 characters"},
+		{"a long release", `{"scope":"release","release":"` + strings.Repeat("x", 201) + `"}`, 400, "release has 201 bytes"},
+		{"an escape sequence in the release", `{"scope":"release","release":"\u001b"}`, 400, "release holds control characters"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := &fakeTracker{}
 			wantProblem(t, serve(newHandler(f), request("POST", resolvePath, test.body, withToken)), test.status, test.detail)
-			if f.resolved > 0 {
-				t.Error("the issue was resolved")
-			}
+			require.Empty(t, f.done)
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
@@ -72,14 +73,19 @@ func (s *Settings) respond(w http.ResponseWriter, r *http.Request, serve endpoin
 func classify(r *http.Request, err error) *wire.Problem {
 	var p *wire.Problem
 	var tooLarge *http.MaxBytesError
+	var conflict *issue.ConflictError
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &conflict):
+		return problem(http.StatusConflict, "%s", conflict)
+	case errors.Is(err, issue.ErrInvalid):
+		return problem(http.StatusBadRequest, "%s", err)
 	case errors.Is(err, store.ErrNotFound):
 		return problem(http.StatusNotFound, "no issue has the id %q", r.PathValue("id"))
 	case errors.As(err, &tooLarge):
 		return problem(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", tooLarge.Limit)
-	case errors.Is(err, ErrUnavailable):
+	case errors.Is(err, ErrUnavailable), errors.Is(err, store.ErrClosed):
 		return problem(http.StatusServiceUnavailable, "%s", ErrUnavailable)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return problem(http.StatusServiceUnavailable, "the request was given up before it was answered")

@@ -5,7 +5,8 @@
 //	issue.go    issues: the entry of a list, and one with all that is known about it
 //	counts.go   occurrences over time
 //	explain.go  why an error is in its group
-//	resolve.go  what a person may say when resolving
+//	action.go   what people may ask for: resolve, mute, assign, merge
+//	history.go  the audit trail of an issue
 //	outbox.go   what waits for which destination, and what it refused
 //	health.go   how the tracker is doing
 //	problem.go  errors (RFC 9457)

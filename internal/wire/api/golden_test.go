@@ -25,13 +25,18 @@ var noon = time.Date(2026, 3, 4, 14, 0, 0, 123456789, time.FixedZone("", 2*60*60
 
 func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 	detail := newDetail()
+	said, until := api.Said{Comment: "see the ticket", Actor: "kim"}, noon.UTC()
 	bare := api.NewIssue(issue.Issue{ID: "bbbbbbbbbbbbbbbbbbbb", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})
 	for name, value := range map[string]any{
 		"issue_list":   api.IssueList{Issues: []api.Issue{detail.Issue, bare}, NextCursor: "bmV4dA"},
 		"issue_detail": detail,
 		"counts":       []api.Count{{Time: noon.UTC().Truncate(time.Hour), Release: "1.4.0", Count: 42}},
 		"explanation":  newExplanation(),
-		"resolve":      api.Resolve{Comment: "fixed in 1.4.1", Actor: "kim"},
+		"history":      newHistory(),
+		"resolve":      api.Resolve{Said: said, Scope: "release", Release: "1.4.1"},
+		"mute":         api.Mute{Said: said, Until: &until, Count: 10, RateCount: 5, RatePer: "hour", Users: 3, NextRelease: true, Escalation: true},
+		"assign":       api.Assign{Said: said, Assignee: new("ada")},
+		"merge":        api.Merge{Said: said, Into: "bbbbbbbbbbbbbbbbbbbb"},
 		"outbox":       newOutbox(),
 		"health":       newHealth(),
 		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
@@ -65,9 +70,11 @@ func newDetail() api.IssueDetail {
 			Identity: issue.Identity{Kind: issue.KindError, Fingerprint: "v1:0011", ServiceNamespace: "shop", Service: "payment", Environment: "production"},
 			Title:    "*ledger.MissingError: no account", Culprit: "shop/payment.Pay", Level: exception.LevelError,
 			Count: 41.5, Observed: 4, Users: users,
-			FirstSeen: noon.Add(-time.Minute), LastSeen: noon, FirstRelease: "1.4.0", LastRelease: "1.4.0",
+			FirstSeen: noon.Add(-time.Minute), LastSeen: noon, FirstRelease: "1.4.0", LastRelease: "1.4.0", Assignee: "ada",
+			Resolution: newProof().Fix, Mute: &issue.Mute{Conditions: issue.Conditions{Count: 100}, At: noon, FromCount: 40},
 		}),
 		StateSince: at, StateReason: string(issue.ReasonFirstOccurrence), GroupReason: "frames",
+		Proof: event.NewProof(newProof()), Merged: []api.Issue{api.NewIssue(issue.Issue{ID: "cccccccccccccccccccc", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})},
 		Releases: []api.Release{{Release: "1.4.0", Count: 42, Observed: 4, FirstSeen: at.Add(-time.Minute), LastSeen: at}},
 		Exemplars: []event.Exemplar{{
 			ID: "e1", Time: at, Source: "span_event", Level: "error", Release: "1.4.0", Language: "go",
@@ -79,6 +86,25 @@ func newDetail() api.IssueDetail {
 			Attributes: map[string]string{"http.route": "/pay"},
 		}},
 	}
+}
+
+func newProof() *issue.Proof {
+	return &issue.Proof{
+		Verdict: issue.VerdictHoldsFix, Release: "1.5.0", SeenAt: noon, Fix: issue.Resolution{Scope: issue.ScopeRelease, At: noon, Release: "1.4.1"},
+		ReleaseArrived: noon, FixArrived: noon.Add(-48 * time.Hour), OrderedBy: issue.OrderArrival,
+		Words: "seen in 1.5.0, which arrived in production 2 days after 1.4.1, the release with the fix",
+	}
+}
+
+func newHistory() api.History {
+	i := issue.Issue{ID: "aaaaaaaaaaaaaaaaaaaa", Version: 2, State: issue.StateRegressed, Assignee: "ada"}
+	return api.NewHistory(&i, []issue.Step{
+		{
+			Version: 2, Kind: issue.ChangeRegressed, At: noon, Reason: issue.ReasonReturned, Actor: issue.ActorTidemark, Proof: newProof(),
+			Before: issue.Standing{State: issue.StateResolved, Resolution: newProof().Fix}, To: issue.StateRegressed,
+		},
+		{Version: 1, At: noon, Reason: issue.ReasonByPerson, Actor: "kim", Person: true, Comment: "fixed", Meanwhile: 3, To: issue.StateResolved},
+	})
 }
 
 func newExplanation() api.Explanation {

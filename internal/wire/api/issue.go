@@ -28,6 +28,11 @@ type Issue struct {
 	FirstRelease string    `json:"first_release"`
 	LastRelease  string    `json:"last_release"`
 	Fingerprint  string    `json:"fingerprint"`
+	// Assignee is who takes care of it, "" for nobody.
+	Assignee string `json:"assignee"`
+	// Resolution is nil unless the issue is resolved, Mute unless it is muted.
+	Resolution *event.Resolution `json:"resolution"`
+	Mute       *event.Mute       `json:"mute"`
 }
 
 // IssueList is one page of issues, the last seen first. NextCursor is "" on the last page.
@@ -41,9 +46,16 @@ type IssueDetail struct {
 	Issue
 	StateSince  time.Time `json:"state_since"`
 	StateReason string    `json:"state_reason"`
+	// StateActor and StateComment are of the step that brought the issue into its state, or corrected that.
+	StateActor   string `json:"state_actor"`
+	StateComment string `json:"state_comment"`
 	// GroupReason says why these occurrences are one issue.
 	GroupReason string `json:"group_reason"`
 	Handled     bool   `json:"handled"`
+	// Proof is why a regressed issue is open again, nil for others.
+	Proof *event.Proof `json:"proof"`
+	// Merged are the issues that people made part of this one, as each was then. Never nil.
+	Merged []Issue `json:"merged"`
 	// Releases are in the order in which they were first seen.
 	Releases []Release `json:"releases"`
 	// Exemplars are kept occurrences, the latest first.
@@ -68,6 +80,7 @@ func NewIssue(i issue.Issue) Issue {
 		Count: event.Round(i.Count), Observed: i.Observed,
 		FirstSeen: i.FirstSeen.UTC(), LastSeen: i.LastSeen.UTC(),
 		FirstRelease: i.FirstRelease, LastRelease: i.LastRelease, Fingerprint: i.Fingerprint,
+		Assignee: i.Assignee, Resolution: event.NewResolution(i.Resolution), Mute: event.NewMute(&i),
 	}
 	if i.Users != nil {
 		n := i.Users.Estimate()

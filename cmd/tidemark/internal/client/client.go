@@ -91,9 +91,15 @@ func (c *Client) Issue(ctx context.Context, id string) (Answer[api.IssueDetail],
 	return ask[api.IssueDetail](ctx, c, http.MethodGet, "/issues/"+url.PathEscape(id), nil, nil)
 }
 
-// Resolve resolves an issue and returns it.
-func (c *Client) Resolve(ctx context.Context, id string, said api.Resolve) (Answer[api.Issue], error) {
-	return ask[api.Issue](ctx, c, http.MethodPost, "/issues/"+url.PathEscape(id)+"/resolve", nil, said)
+// History returns the audit trail of an issue. The query has the parameters of GET /api/v1/issues/{id}/history.
+func (c *Client) History(ctx context.Context, id string, query url.Values) (Answer[api.History], error) {
+	return ask[api.History](ctx, c, http.MethodGet, "/issues/"+url.PathEscape(id)+"/history", query, nil)
+}
+
+// Act asks for an action on an issue ("resolve", "mute", …) and returns what came of it. said is the body of
+// that action.
+func (c *Client) Act(ctx context.Context, id, action string, said any) (Answer[api.Issue], error) {
+	return ask[api.Issue](ctx, c, http.MethodPost, "/issues/"+url.PathEscape(id)+"/"+action, nil, said)
 }
 
 // Explain says why an issue is one.

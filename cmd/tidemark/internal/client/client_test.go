@@ -60,7 +60,7 @@ func TestClient_SendsTheTokenWithWritesOnly(t *testing.T) {
 	c := newClient(t, answer)
 	ctx := t.Context()
 	_, err1 := c.Issues(ctx, url.Values{"state": {"new", "ongoing"}})
-	_, err2 := c.Resolve(ctx, "a/b", api.Resolve{})
+	_, err2 := c.Act(ctx, "a/b", "resolve", api.Resolve{})
 	c = newClient(t, answer, func(s *client.Settings) { s.AlwaysToken = true })
 	_, err3 := c.Issue(ctx, "x")
 	if err := errors.Join(err1, err2, err3); err != nil {
@@ -81,7 +81,7 @@ func TestClient_TheTokenNeverLeavesTheMachineInTheClear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Resolve(t.Context(), "x", api.Resolve{}); err == nil || !strings.Contains(err.Error(), "use https") {
+	if _, err := c.Act(t.Context(), "x", "resolve", api.Resolve{}); err == nil || !strings.Contains(err.Error(), "use https") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -93,7 +93,7 @@ func TestClient_DoesNotFollowRedirects(t *testing.T) {
 		}
 		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 	})
-	_, err := c.Resolve(t.Context(), "x", api.Resolve{})
+	_, err := c.Act(t.Context(), "x", "resolve", api.Resolve{})
 	var unreachable *client.UnreachableError
 	if !errors.As(err, &unreachable) {
 		t.Errorf("got %v", err)

@@ -39,7 +39,7 @@ func FuzzAnswer(f *testing.F) {
 		c.http.Transport = fakeAnswer{status, contentType, body}
 		_, listErr := c.Issues(t.Context(), url.Values{})
 		_, issueErr := c.Issue(t.Context(), "a/../b")
-		_, resolveErr := c.Resolve(t.Context(), "a", api.Resolve{})
+		_, resolveErr := c.Act(t.Context(), "a", "resolve", api.Resolve{})
 		_, healthErr := c.Health(t.Context())
 		for _, err := range []error{listErr, issueErr, resolveErr, healthErr} {
 			var problem *api.Problem

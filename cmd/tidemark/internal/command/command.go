@@ -49,10 +49,11 @@ func newRoot(s Settings) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tidemark",
 		Short: "Issues from OpenTelemetry errors",
-		Long: `tidemark lists, shows, explains and resolves the issues that a Tidemark Collector has opened.
+		Long: `tidemark lists, shows and explains the issues that a Tidemark Collector has opened, and resolves, mutes and merges them.
 
 It asks the Collector's HTTP API: --address, else TIDEMARK_ADDRESS, else http://127.0.0.1:8686.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector cannot be reached.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector cannot be reached,
+5 the issue is in a state that forbids it.`,
 		Version:       Version,
 		SilenceErrors: true, // report writes them
 		SilenceUsage:  true,

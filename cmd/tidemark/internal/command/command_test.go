@@ -80,6 +80,31 @@ func knownIssue() api.Issue {
 	}
 }
 
+// outcomeOf is the issue after an action.
+func outcomeOf(action string) api.Issue {
+	i := knownIssue()
+	switch action {
+	case "resolve":
+		i.State, i.Resolution = "resolved", &event.Resolution{Scope: "release", At: now, Release: "1.4.1\u009b31m"}
+	case "mute":
+		i.State, i.Mute = "muted", &event.Mute{At: now, Ends: now.Add(24 * time.Hour), Count: 100}
+	case "assign":
+		i.Assignee = "ada"
+	default:
+		i.State = "ongoing"
+	}
+	return i
+}
+
+func knownHistory() api.History {
+	at := now.Add(-time.Hour)
+	return api.History{IssueID: knownID, Steps: []api.Step{
+		{Version: 2, Kind: "muted", At: at, From: "new", To: "muted", Reason: "by_person", Actor: "kim", Person: true, Comment: "the \u009b31m vendor",
+			After: &api.Standing{Mute: outcomeOf("mute").Mute}},
+		{Version: 1, Kind: "opened", At: at, To: "new", Reason: "first_occurrence", Actor: "tidemark"},
+	}}
+}
+
 func knownExplanation() api.Explanation {
 	o := exception.Occurrence{Source: exception.SourceSpanEvent, Exceptions: []exception.Exception{{Type: "ChargeError", Message: "no \u009b31m\u202e account"}}}
 	e := explain.Occurrence(&o, knownID, "v1:0011")
@@ -115,10 +140,12 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		})
 	case r.URL.Path == "/api/v1/explain" && r.URL.Query().Get("issue") == knownID:
 		answer(w, 200, knownExplanation())
-	case r.URL.Path == "/api/v1/issues/"+knownID+"/resolve":
-		i := knownIssue()
-		i.State = "resolved"
-		answer(w, 200, i)
+	case r.Method == "GET" && r.URL.Path == "/api/v1/issues/"+knownID+"/history":
+		answer(w, 200, knownHistory())
+	case r.Method == "POST" && r.URL.Path == "/api/v1/issues/"+knownID+"/undo":
+		answer(w, 409, api.Problem{Status: 409, Title: "Conflict", Detail: "cannot undo an issue that is new: nobody has done anything to it"})
+	case r.Method == "POST" && strings.HasPrefix(r.URL.Path, "/api/v1/issues/"+knownID+"/"):
+		answer(w, 200, outcomeOf(strings.TrimPrefix(r.URL.Path, "/api/v1/issues/"+knownID+"/")))
 	case r.URL.Path == "/api/v1/outbox" && !strings.Contains("issues/sentry", r.URL.Query().Get("destination")):
 		answer(w, 404, api.Problem{Status: 404, Title: "Not Found", Detail: "no destination has the name"})
 	case r.URL.Path == "/api/v1/outbox":
@@ -158,7 +185,21 @@ func TestCommands_Golden(t *testing.T) {
 		"help_list":    "issues list --help",
 		"help_show":    "issues show --help",
 		"help_resolve": "issues resolve --help",
+		"help_mute":    "issues mute --help",
+		"help_assign":  "issues assign --help",
+		"help_merge":   "issues merge --help",
+		"help_undo":    "issues undo --help",
+		"help_reopen":  "issues reopen --help",
+		"help_unmute":  "issues unmute --help",
+		"help_unmerge": "issues unmerge --help",
+		"help_history": "issues history --help",
 		"help_demo":    "demo --help",
+		"mute":         "issues mute aaaa --count 100",
+		"mute_json":    "issues mute aaaa --count 100 --json",
+		"assign":       "issues assign aaaa ada",
+		"reopen":       "issues reopen aaaa",
+		"history":      "issues history aaaa",
+		"history_json": "issues history --json aaaa",
 		"help_explain": "explain --help",
 		"help_outbox":  "outbox --help",
 		"outbox":       "outbox",
@@ -195,6 +236,23 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"issues list --service a,b --environment e --kind error --q x", "GET /api/v1/issues?environment=e&kind=error&limit=50&q=x&service=a%2Cb"},
 		{"explain " + knownID, "GET /api/v1/explain?issue=" + knownID},
 		{"issues resolve " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim"}`},
+		{"issues resolve --in-next-release " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim","scope":"next_release"}`},
+		{"issues resolve --in-release 1.4.1 " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim","scope":"release","release":"1.4.1"}`},
+		{"issues resolve --in-commit c0ffee1 " + knownID, "POST /api/v1/issues/" + knownID + `/resolve {"comment":"","actor":"kim","scope":"commit","commit":"c0ffee1"}`},
+		{"issues mute --for 7d --comment known " + knownID, "POST /api/v1/issues/" + knownID + `/mute {"comment":"known","actor":"kim","for":"7d"}`},
+		{"issues mute --until 2026-03-05 " + knownID, "POST /api/v1/issues/" + knownID + `/mute {"comment":"","actor":"kim","until":"2026-03-05T00:00:00Z"}`},
+		{"issues mute --until 2026-03-05T12:00:00+02:00 " + knownID, "POST /api/v1/issues/" + knownID + `/mute {"comment":"","actor":"kim","until":"2026-03-05T10:00:00Z"}`},
+		{"issues mute --count 9 --rate 50/h --users 3 --next-release --until-escalating " + knownID,
+			"POST /api/v1/issues/" + knownID + `/mute {"comment":"","actor":"kim","count":9,"rate_count":50,"rate_per":"hour","users":3,"next_release":true,"escalation":true}`},
+		{"issues mute --rate 200/day " + knownID, "POST /api/v1/issues/" + knownID + `/mute {"comment":"","actor":"kim","rate_count":200,"rate_per":"day"}`},
+		{"issues assign " + knownID + " ada", "POST /api/v1/issues/" + knownID + `/assign {"comment":"","actor":"kim","assignee":"ada"}`},
+		{"issues assign --nobody " + knownID, "POST /api/v1/issues/" + knownID + `/assign {"comment":"","actor":"kim","assignee":""}`},
+		{"issues merge " + knownID + " bbbbbbbbbbbbbbbbbbbb", "POST /api/v1/issues/" + knownID + `/merge {"comment":"","actor":"kim","into":"bbbbbbbbbbbbbbbbbbbb"}`},
+		{"issues unmute " + knownID, "POST /api/v1/issues/" + knownID + `/unmute {"comment":"","actor":"kim"}`},
+		{"issues undo " + knownID, "POST /api/v1/issues/" + knownID + `/undo {"comment":"","actor":"kim"}`},
+		{"issues unmerge " + knownID, "POST /api/v1/issues/" + knownID + `/unmerge {"comment":"","actor":"kim"}`},
+		{"issues reopen --actor robot " + knownID, "POST /api/v1/issues/" + knownID + `/reopen {"comment":"","actor":"robot"}`},
+		{"issues history --limit 3 " + knownID, "GET /api/v1/issues/" + knownID + "/history?limit=3"},
 		{"outbox", "GET /api/v1/outbox"},
 		{"outbox show issues/sentry --limit 3", "GET /api/v1/outbox?destination=issues%2Fsentry&limit=3"},
 		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
@@ -239,6 +297,18 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"an explanation of a folder", "explain .", good, f.address, 1, "is a directory"},
 		{"an explanation of an issue with a type", "explain --type E " + knownID, good, f.address, 2, "an issue has its own"},
 		{"an explanation without a Collector", "explain " + knownID, good, "127.0.0.1:1", 4, "Start it with"},
+		{"an undo that is impossible", "issues undo " + knownID, good, f.address, 5, "cannot undo an issue that is new: nobody"},
+		{"two places of a fix", "issues resolve --in-release 1 --in-next-release " + knownID, good, f.address, 2, "--in-release and --in-next-release are both given"},
+		{"two ends of a mute in time", "issues mute --until 2026-03-05 --for 1h " + knownID, good, f.address, 2, "--until and --for are both given"},
+		{"an end that is no time", "issues mute --until tomorrow " + knownID, good, f.address, 2, "use 2026-03-05 or"},
+		{"a rate per week", "issues mute --rate 5/week " + knownID, good, f.address, 2, "as in 50/hour"},
+		{"a rate that is no number", "issues mute --rate many/h " + knownID, good, f.address, 2, "as in 50/hour"},
+		{"a rate of nothing", "issues mute --rate 0/h " + knownID, good, f.address, 2, "as in 50/hour"},
+		{"an assignment to no one in particular", "issues assign " + knownID, good, f.address, 2, "or --nobody"},
+		{"an assignment to somebody and nobody", "issues assign --nobody " + knownID + " ada", good, f.address, 2, "or --nobody"},
+		{"a merge into itself alone", "issues merge " + knownID, good, f.address, 2, "arg"},
+		{"a merge into an unknown beginning", "issues merge " + knownID + " bbbb", good, f.address, 3, "no issue begins with"},
+		{"the history of an unknown issue", "issues history bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
 		{"an unknown destination", "outbox show issues/nope", good, f.address, 3, "no destination has the name"},
 		{"an unknown command of the outbox", "outbox nope", good, f.address, 2, "unknown command"},
 		{"no Collector", "issues list", good, "127.0.0.1:1", 4, "Start it with"},

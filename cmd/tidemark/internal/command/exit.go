@@ -18,6 +18,7 @@ const (
 	exitUsage       = 2
 	exitNotFound    = 3
 	exitUnreachable = 4
+	exitConflict    = 5
 )
 
 // usageError says that the command line is wrong.
@@ -40,6 +41,8 @@ func exitCode(err error) int {
 		return exitNotFound
 	case errors.As(err, &problem) && problem.Status == http.StatusBadRequest:
 		return exitUsage
+	case errors.As(err, &problem) && problem.Status == http.StatusConflict:
+		return exitConflict
 	default:
 		return exitFailure
 	}

@@ -36,7 +36,7 @@ func newList(c *connection) *cobra.Command {
 		RunE: l.run,
 	}
 	flags := command.Flags()
-	flags.StringArrayVar(&l.states, "state", nil, "only in this state: new, ongoing, resolved, regressed (may be repeated)")
+	flags.StringArrayVar(&l.states, "state", nil, "only in this state: new, ongoing, escalating, resolved, regressed, muted (may be repeated)")
 	flags.StringArrayVar(&l.services, "service", nil, "only of this service (may be repeated)")
 	flags.StringArrayVar(&l.environments, "environment", nil, "only in this environment (may be repeated)")
 	flags.StringArrayVar(&l.kinds, "kind", nil, "only of this kind: error (may be repeated)")

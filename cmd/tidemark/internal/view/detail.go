@@ -22,7 +22,7 @@ func Detail(w io.Writer, d api.IssueDetail, now time.Time, style screen.Style) e
 	screen.CleanAll(&d)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", style.Bold(d.Title))
-	fmt.Fprintf(&b, "%s for %s: %s\n\n", d.State, screen.Length(max(now.Sub(d.StateSince), 0)), words(d.StateReason))
+	fmt.Fprintf(&b, "%s for %s: %s\n\n", d.State, screen.Length(max(now.Sub(d.StateSince), 0)), why(&d))
 	facts(&b, &d, now)
 	releases(&b, d.Releases, now)
 	if len(d.Exemplars) > 0 {
@@ -38,6 +38,21 @@ func Detail(w io.Writer, d api.IssueDetail, now time.Time, style screen.Style) e
 // words makes a name of the API readable: "first_occurrence" → "first occurrence".
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
+// why says why the issue is in its state: the proof of a return, else the reason with who did it and what they said.
+func why(d *api.IssueDetail) string {
+	if d.State == "regressed" && d.Proof != nil && d.Proof.Words != "" {
+		return d.Proof.Words
+	}
+	text := words(d.StateReason)
+	if d.StateActor != "" && d.StateReason == "by_person" {
+		text = "by " + d.StateActor
+	}
+	if d.StateComment != "" {
+		text += ": " + d.StateComment
+	}
+	return text
+}
+
 func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	fact := func(name, value string) { fmt.Fprintf(t, "%s\t%s\n", name, value) }
@@ -51,6 +66,7 @@ func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 	}
 	fact("ID", d.ID)
 	fact("Level", level)
+	life(fact, d)
 	fact("Service", service+" in "+d.Environment)
 	if d.Culprit != "" {
 		fact("Where", d.Culprit)
@@ -61,6 +77,26 @@ func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 	fact("Last seen", seen(d.LastSeen, d.LastRelease, now))
 	fact("Grouped by", words(d.GroupReason)+" ("+d.Fingerprint+")")
 	_ = t.Flush() // a strings.Builder takes everything
+}
+
+// life is what people and time decided.
+func life(fact func(name, value string), d *api.IssueDetail) {
+	if d.Resolution != nil {
+		fact("Fix", d.Resolution.Words())
+	}
+	if d.Mute != nil {
+		fact("Muted until", d.Mute.Words())
+		fact("Since muted", strconv.FormatInt(d.Mute.Meanwhile, 10))
+	}
+	if d.State != "regressed" && d.Proof != nil && d.Proof.Words != "" {
+		fact("Came back", d.Proof.Words)
+	}
+	if d.Assignee != "" {
+		fact("Assigned to", d.Assignee)
+	}
+	for i := range d.Merged {
+		fact("Merged", d.Merged[i].ID+"  "+shorten(d.Merged[i].Title, maxTitleRunes))
+	}
 }
 
 func countSentence(estimate, observed int64) string {

@@ -78,13 +78,69 @@ func TestDetail_Golden(t *testing.T) {
 	unparsed := detail()
 	unparsed.Exemplars[0].Exceptions = []event.Exception{{Message: "it broke"}}
 	unparsed.Exemplars[0].RawStack = "at somewhere\n\tat \x1b[31melsewhere"
-	for name, d := range map[string]api.IssueDetail{"detail.txt": detail(), "detail_bare.txt": bare, "detail_unparsed.txt": unparsed} {
+	for name, d := range map[string]api.IssueDetail{
+		"detail.txt": detail(), "detail_bare.txt": bare, "detail_unparsed.txt": unparsed,
+		"detail_resolved.txt": resolved(), "detail_muted.txt": muted(), "detail_regressed.txt": regressed(),
+	} {
 		var b bytes.Buffer
 		if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		compareGolden(t, name, b.Bytes())
 	}
+}
+
+func resolved() api.IssueDetail {
+	d := detail()
+	d.Exemplars, d.State, d.StateReason, d.StateActor, d.StateComment = nil, "resolved", "by_person", "kim", "the ledger knows CHF"
+	d.Resolution = &event.Resolution{Scope: "next_release", At: now.Add(-time.Minute), Release: "1.4.0"}
+	d.Assignee = "ada"
+	return d
+}
+
+func muted() api.IssueDetail {
+	d := detail()
+	d.Exemplars, d.State, d.StateReason, d.StateActor = nil, "muted", "by_person", "kim"
+	d.Mute = &event.Mute{At: now, Ends: now.Add(365 * 24 * time.Hour), Count: 100, NextRelease: true, Release: "1.4.0", Meanwhile: 7}
+	d.Proof = proof()
+	part := charge()
+	part.ID, part.Title = "bbbbbbbbbbbbbbbbbbbb", "LedgerError: no such account"
+	d.Merged = []api.Issue{part}
+	return d
+}
+
+func regressed() api.IssueDetail {
+	d := detail()
+	d.Exemplars, d.State, d.StateReason, d.StateActor, d.Proof = nil, "regressed", "returned", "tidemark", proof()
+	return d
+}
+
+func proof() *event.Proof {
+	return &event.Proof{
+		Verdict: "holds_fix", Release: "1.4.0", SeenAt: now, OrderedBy: "arrival",
+		Words: "seen in 1.4.0, which arrived in production 2 days after 1.3.0, the newest when the issue was resolved",
+	}
+}
+
+func history() api.History {
+	mute := muted().Mute
+	return api.History{IssueID: "aaaaaaaaaaaaaaaaaaaa", Steps: []api.Step{
+		{Version: 7, At: now, From: "ongoing", To: "ongoing", Kind: "updated", Reason: "assigned", Actor: "kim", Person: true, After: &api.Standing{}},
+		{Version: 6, At: now, From: "ongoing", To: "ongoing", Kind: "updated", Reason: "assigned", Actor: "kim", Person: true, After: &api.Standing{Assignee: "ada"}},
+		{Version: 5, At: now, From: "muted", To: "ongoing", Kind: "unmuted", Reason: "mute_count", Actor: "tidemark", Meanwhile: 100, After: &api.Standing{}},
+		{Version: 4, At: now, From: "regressed", To: "muted", Kind: "muted", Reason: "by_person", Actor: "kim", Person: true, Comment: "noise", After: &api.Standing{Mute: mute}},
+		{Version: 3, At: now, From: "resolved", To: "regressed", Kind: "regressed", Reason: "returned", Actor: "tidemark", Proof: proof(), After: &api.Standing{}},
+		{Version: 2, At: now.Add(-time.Hour), From: "new", To: "resolved", Kind: "resolved", Reason: "by_person", Actor: "kim", Person: true, After: &api.Standing{Resolution: resolved().Resolution}},
+		{Version: 1, At: now.Add(-26 * time.Hour), To: "new", Kind: "opened", Reason: "first_occurrence", Actor: "tidemark"},
+	}}
+}
+
+func TestHistory_Golden(t *testing.T) {
+	var b bytes.Buffer
+	if err := view.History(&b, history()); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "history.txt", b.Bytes())
 }
 
 func newOutbox() api.Outbox {
@@ -131,6 +187,9 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 	e := &d.Exemplars[0]
 	e.Source, e.Release, e.TraceID, e.SpanID, e.SpanName, e.Scope, e.RawStack = attack, attack, attack, attack, attack, attack, attack+"\n"
 	e.Attributes = map[string]string{attack: attack}
+	d.StateActor, d.StateComment, d.Assignee = attack, attack, attack
+	d.Proof, d.Resolution, d.Mute = &event.Proof{Words: attack}, &event.Resolution{Scope: "release", Release: attack}, &event.Mute{NextRelease: true, Release: attack}
+	d.Merged = []api.Issue{{ID: attack, Title: attack}}
 	x := &e.Exceptions[0]
 	x.Type, x.Message = attack, attack
 	x.Frames[0] = event.Frame{Function: attack, Module: attack, File: attack, SourceLine: attack}
@@ -140,6 +199,15 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := view.Outcome(&b, d.Issue); err != nil {
+		t.Fatal(err)
+	}
+	h := history()
+	h.Steps[0] = api.Step{Kind: attack, From: attack, To: attack, Reason: attack, Actor: attack, Comment: attack, Proof: d.Proof, Person: true,
+		After: &api.Standing{Assignee: attack, Resolution: d.Resolution, Mute: d.Mute}}
+	if err := view.History(&b, h); err != nil {
 		t.Fatal(err)
 	}
 	o := newOutbox()
