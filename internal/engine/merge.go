@@ -24,6 +24,9 @@ func (t *Tracker) Merge(ctx context.Context, now time.Time, tenant string, into,
 		if err != nil {
 			return whole, nil, err
 		}
+		if err := issue.CheckMerge(&part, &whole); err != nil {
+			return whole, nil, err
+		}
 		ev := who.event(t, issue.EventInto, now)
 		ev.Merge.Into = whole.ID
 		members, err := tx.Members(ctx, tenant, part.ID)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,18 +12,19 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
-// of is an error of a service of its own, so that each is an issue.
-func (f *fixture) of(service string) exception.Record {
+// of is an error of a type of its own, so that each is an issue.
+func (f *fixture) of(name string) exception.Record {
 	rec := f.record("card 1 declined")
-	rec.Service.Name = service
+	rec.Type = name
 	return rec
 }
 
-// ids returns the ids of the issues by service.
+// ids returns the ids of the issues by type.
 func (f *fixture) ids() map[string]issue.ID {
 	all := map[string]issue.ID{}
 	for _, i := range f.issues() {
-		all[i.Service] = i.ID
+		name, _, _ := strings.Cut(i.Title, ":")
+		all[name] = i.ID
 	}
 	return all
 }
@@ -132,6 +134,25 @@ func TestTracker_MergesThatCannotBe(t *testing.T) {
 	_, err = f.tracker.Undo(t.Context(), f.now, "", ids["a"], ann)
 	require.ErrorContains(t, err, "merged")
 	require.EqualValues(t, 2, f.only().Observed)
+}
+
+func TestTracker_OnlyWhatHasOneOrderOfReleasesIsMerged(t *testing.T) {
+	f := newFixture(t)
+	service, environment, namespace := f.of("service"), f.of("environment"), f.of("namespace")
+	service.Service.Name, environment.Service.Environment, namespace.Service.Namespace = "shop", "staging", "bank"
+	f.send(f.of("a"), service, environment, namespace)
+	ids := f.ids()
+	for name, says := range map[string]string{
+		"service":     "it is of shop in production (error) and " + string(ids["a"]) + " is of payment in production (error); their releases have no common order",
+		"environment": "it is of payment in staging (error)",
+		"namespace":   "it is of bank/payment in production (error)",
+	} {
+		_, err := f.tracker.Merge(t.Context(), f.now, "", ids["a"], ids[name], ann)
+		var conflict *issue.ConflictError
+		require.ErrorAs(t, err, &conflict)
+		require.ErrorContains(t, err, "cannot merge or unmerge an issue that is new: "+says)
+	}
+	require.Len(t, f.issues(), 4)
 }
 
 func TestTracker_APartNeverChangesByItself(t *testing.T) {

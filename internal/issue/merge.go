@@ -1,5 +1,7 @@
 package issue
 
+import "fmt"
+
 // Merge says which issues belong together now.
 type Merge struct {
 	// Into is the issue that this one was merged into, "" when it came back from there. EventInto.
@@ -9,6 +11,24 @@ type Merge struct {
 	Members  []Totals
 	Releases int
 	Fewer    bool
+}
+
+// CheckMerge says why an issue cannot become part of another, whatever their states are: a *ConflictError. Both are of
+// one kind and one place, because the releases of two services, and what runs in two environments, have no common order:
+// nobody could say whether the fix of one holds in the other.
+func CheckMerge(part, into *Issue) error {
+	place := func(i *Issue) string {
+		service := i.Service
+		if i.ServiceNamespace != "" {
+			service = i.ServiceNamespace + "/" + service
+		}
+		return fmt.Sprintf("%s in %s (%s)", service, i.Environment, i.Kind)
+	}
+	if place(part) == place(into) {
+		return nil
+	}
+	return &ConflictError{Event: EventInto, State: part.State, Why: fmt.Sprintf(
+		"it is of %s and %s is of %s; their releases have no common order, so that nobody could say whether a fix holds", place(part), into.ID, place(into))}
 }
 
 // members makes the totals of the issue those of itself and of all that is merged into it. What it has on its

@@ -37,7 +37,11 @@ type ConflictError struct {
 
 // Error says it in one sentence.
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("cannot %s an issue that is %s: %s", e.Event, e.State, e.Why)
+	do := e.Event.String()
+	if e.Event == EventInto || e.Event == EventMembers {
+		do = "merge or unmerge"
+	}
+	return fmt.Sprintf("cannot %s an issue that is %s: %s", do, e.State, e.Why)
 }
 
 func nothing(*Issue, Event, Policy) (effect, error) { return effect{}, nil }
