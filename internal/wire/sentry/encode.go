@@ -82,7 +82,7 @@ func fromIssue(doc *event.Document, cut *trimmed) Event {
 	if doc.Links != nil {
 		links = *doc.Links
 	}
-	return Event{
+	e := Event{
 		EventID:     eventID(doc.Change.ID),
 		Timestamp:   timestamp(doc.Change.At),
 		Platform:    platform(""),
@@ -105,6 +105,24 @@ func fromIssue(doc *event.Document, cut *trimmed) Event {
 			LinkTrace: links.Trace, LinkLogs: links.Logs, LinkSource: links.Source, LinkIssue: links.Issue,
 		}},
 	}
+	e.Contexts.Tidemark.addLife(doc, cut)
+	return e
+}
+
+// addLife fills what people decided about the issue, and why that does not hold any more.
+func (c *IssueContext) addLife(doc *event.Document, cut *trimmed) {
+	fix := doc.Issue.Resolution
+	if p := doc.Change.Proof; p != nil {
+		c.Proof = cut.text(p.Words, maxWords)
+		fix = p.Fix
+	}
+	if fix != nil {
+		c.Fix = cut.text(fix.Words(), maxWords)
+	}
+	if m := doc.Issue.Mute; m != nil {
+		c.MutedUntil = cut.text(m.Words(), maxWords)
+	}
+	c.Assignee = cut.text(doc.Issue.Assignee, maxWords)
 }
 
 // addExemplar fills what one occurrence tells.

@@ -71,12 +71,18 @@ var documents = []struct {
 	}},
 	{"regressed_unparsed_stack.golden", func(d *event.Document) {
 		d.Change.ID, d.Change.Kind, d.Change.Version = d.Issue.ID+"-9", "regressed", 9
+		d.Issue.Assignee = "ada"
+		d.Change.Proof = &event.Proof{
+			Verdict: "holds_fix", Words: "seen in 1.4.0, the release with the fix", Release: "1.4.0",
+			Fix: &event.Resolution{Scope: "release", Release: "1.4.0"},
+		}
 		d.Exemplar.Language = "webjs"
 		d.Exemplar.Exceptions = []event.Exception{{Type: "Error", Message: "boom"}}
 		d.Exemplar.RawStack = "Error: boom\n  somewhere"
 	}},
 	{"escalated_no_exemplar.golden", func(d *event.Document) {
 		d.Change.ID, d.Change.Kind, d.Change.Version = d.Issue.ID+"-5", "escalated", 5
+		d.Issue.Mute = &event.Mute{Escalation: true, Ends: d.Change.At}
 		d.Exemplar = nil
 	}},
 }

@@ -108,10 +108,16 @@ type IssueContext struct {
 	FirstRelease string `json:"first_release,omitempty"`
 	LastRelease  string `json:"last_release,omitempty"`
 	Users        *int64 `json:"users,omitempty"`
-	LinkTrace    string `json:"link_trace,omitempty"`
-	LinkLogs     string `json:"link_logs,omitempty"`
-	LinkSource   string `json:"link_source,omitempty"`
-	LinkIssue    string `json:"link_issue,omitempty"`
+	// Proof says in one sentence why the issue is open again, Fix where somebody said that it had been fixed.
+	Proof string `json:"proof,omitempty"`
+	Fix   string `json:"fix,omitempty"`
+	// MutedUntil says what ends its mute.
+	MutedUntil string `json:"muted_until,omitempty"`
+	Assignee   string `json:"assignee,omitempty"`
+	LinkTrace  string `json:"link_trace,omitempty"`
+	LinkLogs   string `json:"link_logs,omitempty"`
+	LinkSource string `json:"link_source,omitempty"`
+	LinkIssue  string `json:"link_issue,omitempty"`
 }
 
 // SDK names the sender.

@@ -22,6 +22,9 @@ const (
 	maxTagValue    = 200
 	maxExtra       = 16 << 10
 
+	// maxWords is our own: sentences in a context are read by people.
+	maxWords = 1000
+
 	// MaxEventBytes is the size of an event in JSON: Relay and Bugsink take 1 MiB, and some of it
 	// is left for the headers of the envelope.
 	MaxEventBytes = 1<<20 - 4<<10

@@ -97,7 +97,7 @@ func lastError(doc *event.Document, title string) string {
 	return text
 }
 
-// facts returns who, where, which release and how often, in this order.
+// facts returns who, where, which release and how often, then what people decided, in this order.
 func facts(doc *event.Document) []Fact {
 	i := &doc.Issue
 	service := i.Service
@@ -109,6 +109,13 @@ func facts(doc *event.Document) []Fact {
 		list = append(list, Fact{"Release", release})
 	}
 	list = append(list, Fact{"Count", count(i)})
+	if i.Resolution != nil {
+		list = append(list, Fact{"Fix", i.Resolution.Words()})
+	}
+	if i.Mute != nil {
+		list = append(list, Fact{"Until", i.Mute.Words()})
+	}
+	list = append(list, Fact{"Assigned to", i.Assignee})
 	for n := range list {
 		list[n].Value = line(list[n].Value, maxValue)
 	}

@@ -42,6 +42,23 @@ func TestNew_SaysStateAndWhyInWords(t *testing.T) {
 	}
 }
 
+func TestNew_FactsSayWhatPeopleDecided(t *testing.T) {
+	decided := func(edit func(*event.Issue)) []message.Fact {
+		doc := messagetest.Opened()
+		edit(&doc.Issue)
+		return message.New(&doc).Facts[4:]
+	}
+	assert.Empty(t, decided(func(*event.Issue) {}))
+	assert.Equal(t, []message.Fact{{Name: "Fix", Value: "in 1.4.1 and what comes after"}}, decided(func(i *event.Issue) {
+		i.Resolution = &event.Resolution{Scope: "release", Release: "1.4.1"}
+	}))
+	assert.Equal(t, []message.Fact{
+		{Name: "Until", Value: "5 more occurrences, at the latest 2026-03-01 12:00 UTC"}, {Name: "Assigned to", Value: "ada"},
+	}, decided(func(i *event.Issue) {
+		i.Mute, i.Assignee = &event.Mute{Count: 5, Ends: messagetest.At}, "ada"
+	}))
+}
+
 func TestNew_FramesAreTheApplicationsAndBeginWhereItRaised(t *testing.T) {
 	doc := messagetest.Opened()
 	assert.Equal(t, []string{"handle_checkout (shop/views.py:40)", "dispatch (shop/views.py:12)"}, message.New(&doc).Frames)

@@ -35,11 +35,22 @@ func Cases() []Case {
 	regressed.Change = change(regressed.Issue.ID, 7, "regressed", "returned", "resolved")
 	regressed.Issue.State, regressed.Issue.LastRelease = "regressed", "1.5.1"
 	regressed.Exemplar.Release, regressed.Links = "1.5.1", nil
+	regressed.Change.Proof = &event.Proof{
+		Verdict: "holds_fix", Release: "1.5.1", SeenAt: At, OrderedBy: "arrival",
+		Words: "seen in 1.5.1, which arrived in production 2 days after <1.5.0>, the release with the fix",
+	}
 
 	resolved := Opened()
 	resolved.Change = change(resolved.Issue.ID, 6, "resolved", "by_person", "ongoing")
 	resolved.Change.Actor, resolved.Change.Comment = "ada", "fixed in <1.4.1> & up, see @here"
 	resolved.Issue.State, resolved.Exemplar = "resolved", nil
+	resolved.Issue.Resolution = &event.Resolution{Scope: "next_release", At: At, Release: "<1.4.0>"}
+
+	muted := Opened()
+	muted.Change = change(muted.Issue.ID, 5, "muted", "by_person", "ongoing")
+	muted.Change.Actor, muted.Change.Comment = "ada", "the vendor <fixes> it, see @here"
+	muted.Issue.State, muted.Exemplar, muted.Issue.Assignee = "muted", nil, "bob @here"
+	muted.Issue.Mute = &event.Mute{At: At, Ends: At.AddDate(1, 0, 0), Count: 100, NextRelease: true, Release: "<1.4.0>"}
 
 	noFrames := Opened()
 	noFrames.Issue.Title, noFrames.Issue.Users = "TypeError: "+Hostile, nil
@@ -47,7 +58,7 @@ func Cases() []Case {
 	noFrames.Issue.ServiceNamespace, noFrames.Issue.Environment, noFrames.Issue.Level = "", "", "warning"
 
 	return []Case{
-		{"opened", Opened()}, {"updated", updated}, {"regressed", regressed}, {"resolved", resolved},
+		{"opened", Opened()}, {"updated", updated}, {"regressed", regressed}, {"resolved", resolved}, {"muted", muted},
 		{"no_frames", noFrames}, {"over_long", OverLong("ü")},
 	}
 }
@@ -92,6 +103,7 @@ func OverLong(r string) event.Document {
 	doc := Opened()
 	doc.Change = change(doc.Issue.ID, 2, "muted", long, "new")
 	doc.Change.Comment = long
+	doc.Issue.Mute, doc.Issue.Assignee = &event.Mute{NextRelease: true, Release: long}, long
 	i := &doc.Issue
 	i.Title, i.Service, i.ServiceNamespace, i.Environment, i.FirstRelease, i.LastRelease = long, long, long, long, long, long
 	x := event.Exception{Type: long, Message: long}
