@@ -31,6 +31,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 	handler := api.NewHandler(api.Settings{
 		Reader:   t.db,
 		Actions:  t.engine,
+		Releases: t.db,
 		Outbox:   t.engine,
 		Rules:    t.ruleSets,
 		Health:   t.health,

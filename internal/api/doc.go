@@ -14,6 +14,7 @@
 //	mute.go        what ends a silence
 //	merge.go       which issues are one
 //	history.go     the audit trail
+//	releases.go    what is known of releases
 //	encode.go      what the store returns as wire types
 //	respond.go     JSON and problems out
 //	token/         the token file, for the Collector and the command line

@@ -14,11 +14,12 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for section, want := range map[string][]string{
-		"List parameters":    listParameters,
-		"Counts parameters":  countsParameters,
-		"History parameters": historyParameters,
-		"Explain parameters": explainParameters,
-		"Outbox parameters":  outboxParameters,
+		"List parameters":     listParameters,
+		"Counts parameters":   countsParameters,
+		"History parameters":  historyParameters,
+		"Releases parameters": releasesParameters,
+		"Explain parameters":  explainParameters,
+		"Outbox parameters":   outboxParameters,
 	} {
 		_, rest, _ := strings.Cut(string(text), "### "+section+"\n")
 		table, _, _ := strings.Cut(rest, "\n#")

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tidemark-otel/tidemark/internal/issue"
+	"github.com/tidemark-otel/tidemark/internal/issue/release"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
@@ -20,10 +21,11 @@ func encodePage(p store.Page) wire.IssueList {
 	return w
 }
 
-// encodeDetail returns the wire form of an issue with what is kept beside it and what its latest steps tell, the newest first. It fails when a
+// encodeDetail returns the wire form of an issue with what is kept beside it and what its latest steps, the newest first, and the
+// releases of its place tell. It fails when a
 // stored exemplar cannot be read.
-func encodeDetail(d store.Detail, steps []issue.Step) (wire.IssueDetail, error) {
-	decided := decidedBy(&d.Issue, steps)
+func encodeDetail(d store.Detail, steps []issue.Step, h *release.History) (wire.IssueDetail, error) {
+	decided, back := decidedBy(&d.Issue, steps), cameBack(steps)
 	w := wire.IssueDetail{
 		Issue:       wire.NewIssue(d.Issue),
 		StateSince:  d.Issue.StateSince.UTC(),
@@ -31,11 +33,12 @@ func encodeDetail(d store.Detail, steps []issue.Step) (wire.IssueDetail, error) 
 		StateActor:  decided.Actor, StateComment: decided.Comment,
 		GroupReason: d.Issue.GroupReason,
 		Handled:     d.Issue.Handled,
-		Proof:       event.NewProof(cameBack(steps)),
+		Proof:       event.NewProof(back),
 		Merged:      make([]wire.Issue, len(d.Members)),
 		Releases:    make([]wire.Release, len(d.Releases)),
 		Exemplars:   make([]event.Exemplar, 0, len(d.Exemplars)),
 	}
+	w.FirstBadRelease, w.LastGoodRelease = blame(&d, back, h)
 	for i := range d.Members {
 		w.Merged[i] = wire.NewIssue(d.Members[i])
 	}

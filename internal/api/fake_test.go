@@ -18,6 +18,7 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception/explain"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
+	"github.com/tidemark-otel/tidemark/internal/issue/release"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
@@ -44,8 +45,13 @@ type fakeTracker struct {
 	steps  []issue.Step
 	limit  int
 	// version is that of the known issue.
-	version int64
-	done    []string // "<action> <id> <rest> by <actor>: <comment>"
+	version      int64
+	firstRelease string
+	done         []string // "<action> <id> <rest> by <actor>: <comment>"
+
+	places     []store.Place
+	book       []release.Release
+	placeQuery store.PlaceQuery
 
 	destinations []engine.DestinationStatus
 	refusals     []outbox.Refusal
@@ -71,7 +77,7 @@ func (f *fakeTracker) Issues(_ context.Context, query store.Query) (store.Page, 
 
 func (f *fakeTracker) Detail(_ context.Context, _ string, id issue.ID) (store.Detail, error) {
 	i := knownIssue()
-	i.Version = f.version
+	i.Version, i.FirstRelease = f.version, f.firstRelease
 	return store.Detail{
 		Issue:     i,
 		Members:   f.members,
@@ -148,6 +154,20 @@ func (f *fakeTracker) Unmerge(_ context.Context, _ time.Time, _ string, id issue
 	return f.do(id, who, "unmerge")
 }
 
+func (f *fakeTracker) Places(_ context.Context, q store.PlaceQuery) ([]store.Place, error) {
+	f.placeQuery = q
+	return f.places[:min(len(f.places), q.Limit)], f.err
+}
+
+func (f *fakeTracker) History(_ context.Context, of issue.Identity) (*release.History, error) {
+	return release.New(of.Environment, f.book, nil), f.err
+}
+
+func (f *fakeTracker) ReleaseIssues(context.Context, store.PlaceQuery) (map[store.ReleaseOf]store.ReleaseIssues, error) {
+	of := store.ReleaseOf{Place: store.Place{Service: "payment", Environment: "production"}, Release: "1.4.0"}
+	return map[store.ReleaseOf]store.ReleaseIssues{of: {First: 3, Regressed: 2, Resolved: 1}}, f.err
+}
+
 func (f *fakeTracker) errorFor(id issue.ID) error {
 	if f.err == nil && id != knownID {
 		return store.ErrNotFound
@@ -166,7 +186,7 @@ func knownIssue() issue.Issue {
 
 func newHandler(f *fakeTracker, change ...func(*api.Settings)) http.Handler {
 	s := api.Settings{
-		Reader: f, Actions: f, Outbox: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
+		Reader: f, Actions: f, Releases: f, Outbox: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
 		Health: func(context.Context) wire.Health {
 			return wire.Health{Status: wire.StatusOK, Reasons: []string{}, Version: "0.1.0", StartedAt: now}
 		},

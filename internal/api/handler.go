@@ -39,9 +39,10 @@ var ErrUnavailable = errors.New("the tracker takes no requests now, try again")
 
 // Settings is what the handler works with. All fields are required.
 type Settings struct {
-	Reader  Reader
-	Actions Actions
-	Outbox  Outbox
+	Reader   Reader
+	Actions  Actions
+	Releases Releases
+	Outbox   Outbox
 	// Rules are those about frames of each error group of the tracker, in a fixed order.
 	Rules  func() []explain.RuleSet
 	Health func(context.Context) wire.Health
@@ -77,6 +78,7 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues/{id}/undo":    {http.MethodPost: s.plain(s.Actions.Undo)},
 		"/api/v1/issues/{id}/merge":   {http.MethodPost: s.merge},
 		"/api/v1/issues/{id}/unmerge": {http.MethodPost: s.plain(s.Actions.Unmerge)},
+		"/api/v1/releases":            {http.MethodGet: s.releases},
 		"/api/v1/explain":             {http.MethodGet: s.explain},
 		"/api/v1/outbox":              {http.MethodGet: s.outbox},
 		"/api/v1/health":              {http.MethodGet: s.health},

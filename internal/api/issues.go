@@ -99,7 +99,11 @@ func (s *Settings) issue(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encodeDetail(detail, steps)
+	history, err := s.Releases.History(r.Context(), detail.Issue.Identity)
+	if err != nil {
+		return nil, err
+	}
+	return encodeDetail(detail, steps, history)
 }
 
 // decidedBy returns the step that brought an issue into its state, or corrected that since; the zero one when that

@@ -9,6 +9,7 @@
 //	plausible.go    which releases nobody believes in
 //	order.go        whether one release comes after another, and what says so
 //	judge.go        what an occurrence means for a resolved issue
+//	role.go         what each release is among the others, and which was good before an error
 //	words.go        the same for people
 //
 // docs/releases.md shows every verdict with an example.

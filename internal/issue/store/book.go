@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -47,9 +48,28 @@ func (tx *Tx) RecordDeploy(ctx context.Context, of issue.Identity, name string, 
 
 // History returns what is known of the releases of a place and of the other environments of its service.
 func (tx *Tx) History(ctx context.Context, of issue.Identity) (*release.History, error) {
-	places, err := tx.book(ctx, of)
+	return bookReader(tx.query).history(ctx, of)
+}
+
+// History is that of a transaction, for readers.
+func (db *DB) History(ctx context.Context, of issue.Identity) (h *release.History, err error) {
+	err = db.snapshot(ctx, func(tx *sql.Tx) (err error) {
+		read := func(ctx context.Context, text string, values ...any) (*sql.Rows, error) {
+			return tx.QueryContext(ctx, text, values...)
+		}
+		h, err = bookReader(read).history(ctx, of)
+		return err
+	})
+	return h, err
+}
+
+// bookReader runs a query where the book of releases is read.
+type bookReader func(ctx context.Context, text string, values ...any) (*sql.Rows, error)
+
+func (read bookReader) history(ctx context.Context, of issue.Identity) (*release.History, error) {
+	places, err := read.book(ctx, of)
 	if err == nil {
-		err = tx.addShares(ctx, of, places[of.Environment])
+		err = read.addShares(ctx, of, places[of.Environment])
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the book of releases of %s: %w", of.Service, err)
@@ -60,8 +80,8 @@ func (tx *Tx) History(ctx context.Context, of issue.Identity) (*release.History,
 }
 
 // book returns the releases of a service by environment: all of the place at hand, and the latest of the others.
-func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release.Release, error) {
-	rows, err := tx.query(ctx, selectBook, of.Tenant, of.ServiceNamespace, of.Service, of.Environment, maxRead)
+func (read bookReader) book(ctx context.Context, of issue.Identity) (map[string][]release.Release, error) {
+	rows, err := read(ctx, selectBook, of.Tenant, of.ServiceNamespace, of.Service, of.Environment, maxRead)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +105,7 @@ func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release
 	if err != nil {
 		return nil, err
 	}
-	rows, err = tx.query(ctx, selectRevisions, of.Tenant, of.ServiceNamespace, of.Service, maxRead)
+	rows, err = read(ctx, selectRevisions, of.Tenant, of.ServiceNamespace, of.Service, maxRead)
 	if err != nil {
 		return nil, err
 	}
@@ -108,14 +128,14 @@ func (tx *Tx) book(ctx context.Context, of issue.Identity) (map[string][]release
 
 // addShares fills in the share of each release in the traffic since it arrived, or of the seven days before
 // it last sent anything.
-func (tx *Tx) addShares(ctx context.Context, of issue.Identity, here []release.Release) error {
+func (read bookReader) addShares(ctx context.Context, of issue.Identity, here []release.Release) error {
 	var now time.Time // of the place: when it last sent anything
 	for _, r := range here {
 		if r.LastSeen.After(now) {
 			now = r.LastSeen
 		}
 	}
-	rows, err := tx.query(ctx, selectTraffic, of.Tenant, of.ServiceNamespace, of.Service, of.Environment,
+	rows, err := read(ctx, selectTraffic, of.Tenant, of.ServiceNamespace, of.Service, of.Environment,
 		stepStart(nanos(now.Add(-trafficBack)), time.Hour), nanos(latest))
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@
 //	path.go                 how many issues a path has; names of the one that takes its messages
 //	release.go, booking.go  releases of an issue; releases of a service and their limit
 //	traffic.go, book.go     what comes from each release; its place among the others
+//	place.go                services in environments, and how many issues have to do with each of their releases
 //	count.go, series.go     counts per minute, hour and day: writing; reading
 //	body.go                 exemplars and documents, packed
 //	exemplar.go, detail.go  kept occurrences; an issue with all that is beside it

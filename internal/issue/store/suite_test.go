@@ -27,6 +27,7 @@ func runSuite(t *testing.T, open opener) {
 		"Bookings":   suiteBookings,
 		"Traffic":    suiteTraffic,
 		"Book":       suiteBook,
+		"Places":     suitePlaces,
 		"Exemplars":  suiteExemplars,
 		"Counts":     suiteCounts,
 		"Issues":     suiteIssues,

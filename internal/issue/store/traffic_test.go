@@ -27,9 +27,9 @@ func booked(t testing.TB, db *DB) map[string]release.Release {
 	t.Helper()
 	all := map[string]release.Release{}
 	update(t, db, func(tx *Tx) {
-		places, err := tx.book(t.Context(), identity(1))
+		places, err := bookReader(tx.query).book(t.Context(), identity(1))
 		require.NoError(t, err)
-		require.NoError(t, tx.addShares(t.Context(), identity(1), places["production"]))
+		require.NoError(t, bookReader(tx.query).addShares(t.Context(), identity(1), places["production"]))
 		for _, r := range places["production"] {
 			all[r.Name] = r
 		}

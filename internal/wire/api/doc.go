@@ -6,6 +6,7 @@
 //	counts.go   occurrences over time
 //	explain.go  why an error is in its group
 //	action.go   what people may ask for: resolve, mute, assign, merge
+//	release.go  what is known of releases
 //	history.go  the audit trail of an issue
 //	outbox.go   what waits for which destination, and what it refused
 //	health.go   how the tracker is doing

@@ -33,6 +33,7 @@ func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 		"counts":       []api.Count{{Time: noon.UTC().Truncate(time.Hour), Release: "1.4.0", Count: 42}},
 		"explanation":  newExplanation(),
 		"history":      newHistory(),
+		"releases":     newReleases(),
 		"resolve":      api.Resolve{Said: said, Scope: "release", Release: "1.4.1"},
 		"mute":         api.Mute{Said: said, Until: &until, Count: 10, RateCount: 5, RatePer: "hour", Users: 3, NextRelease: true, Escalation: true},
 		"assign":       api.Assign{Said: said, Assignee: new("ada")},
@@ -74,6 +75,7 @@ func newDetail() api.IssueDetail {
 			Resolution: newProof().Fix, Mute: &issue.Mute{Conditions: issue.Conditions{Count: 100}, At: noon, FromCount: 40},
 		}),
 		StateSince: at, StateReason: string(issue.ReasonFirstOccurrence), GroupReason: "frames",
+		FirstBadRelease: "1.4.0", LastGoodRelease: "1.3.0",
 		Proof: event.NewProof(newProof()), Merged: []api.Issue{api.NewIssue(issue.Issue{ID: "cccccccccccccccccccc", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})},
 		Releases: []api.Release{{Release: "1.4.0", Count: 42, Observed: 4, FirstSeen: at.Add(-time.Minute), LastSeen: at}},
 		Exemplars: []event.Exemplar{{
@@ -94,6 +96,16 @@ func newProof() *issue.Proof {
 		ReleaseArrived: noon, FixArrived: noon.Add(-48 * time.Hour), OrderedBy: issue.OrderArrival,
 		Words: "seen in 1.5.0, which arrived in production 2 days after 1.4.1, the release with the fix",
 	}
+}
+
+func newReleases() api.ReleaseList {
+	return api.ReleaseList{Places: []api.ReleasePlace{{
+		ServiceNamespace: "shop", Service: "payment", Environment: "production", Newest: "1.4.0",
+		Releases: []api.KnownRelease{{
+			Release: "1.4.0", Verdict: "newest", ArrivedAt: noon.UTC(), ArrivedBy: "deploy", LastSeen: noon.UTC(), Traffic: 30, Share: 0.25,
+			Revisions: []string{"c0ffee1"}, FirstSeen: 3, Regressed: 2, Resolved: 1,
+		}},
+	}}}
 }
 
 func newHistory() api.History {

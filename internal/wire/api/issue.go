@@ -54,6 +54,10 @@ type IssueDetail struct {
 	Handled     bool   `json:"handled"`
 	// Proof is why a regressed issue is open again, nil for others.
 	Proof *event.Proof `json:"proof"`
+	// FirstBadRelease is the one in which the issue began, or came back; LastGoodRelease the newest before it that did
+	// not have it. "" when that is not known.
+	FirstBadRelease string `json:"first_bad_release"`
+	LastGoodRelease string `json:"last_good_release"`
 	// Merged are the issues that people made part of this one, as each was then. Never nil.
 	Merged []Issue `json:"merged"`
 	// Releases are in the order in which they were first seen.

@@ -102,6 +102,11 @@ func (c *Client) Act(ctx context.Context, id, action string, said any) (Answer[a
 	return ask[api.Issue](ctx, c, http.MethodPost, "/issues/"+url.PathEscape(id)+"/"+action, nil, said)
 }
 
+// Releases says what is known of releases. The query has the parameters of GET /api/v1/releases.
+func (c *Client) Releases(ctx context.Context, query url.Values) (Answer[api.ReleaseList], error) {
+	return ask[api.ReleaseList](ctx, c, http.MethodGet, "/releases", query, nil)
+}
+
 // Explain says why an issue is one.
 func (c *Client) Explain(ctx context.Context, id string) (Answer[api.Explanation], error) {
 	return ask[api.Explanation](ctx, c, http.MethodGet, "/explain", url.Values{"issue": {id}}, nil)

@@ -61,10 +61,11 @@ type fakeCollector struct {
 	next     string // cursor
 	issues   []api.Issue
 	outbox   api.Outbox
+	releases api.ReleaseList
 }
 
 func newFakeCollector(t *testing.T) *fakeCollector {
-	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox()}
+	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox(), releases: knownReleases()}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	f.address = server.URL
@@ -94,6 +95,13 @@ func outcomeOf(action string) api.Issue {
 		i.State = "ongoing"
 	}
 	return i
+}
+
+func knownReleases() api.ReleaseList {
+	return api.ReleaseList{Places: []api.ReleasePlace{{Service: "payment", Environment: "production", Newest: "1.4.0", Releases: []api.KnownRelease{{
+		Release: "1.4.0\u009b31m", Verdict: "newest", ArrivedAt: now.Add(-time.Hour), ArrivedBy: "telemetry", LastSeen: now, Traffic: 9, Share: 1,
+		Revisions: []string{}, FirstSeen: 1,
+	}}}}}
 }
 
 func knownHistory() api.History {
@@ -148,6 +156,8 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, 200, outcomeOf(strings.TrimPrefix(r.URL.Path, "/api/v1/issues/"+knownID+"/")))
 	case r.URL.Path == "/api/v1/outbox" && !strings.Contains("issues/sentry", r.URL.Query().Get("destination")):
 		answer(w, 404, api.Problem{Status: 404, Title: "Not Found", Detail: "no destination has the name"})
+	case r.URL.Path == "/api/v1/releases":
+		answer(w, 200, f.releases)
 	case r.URL.Path == "/api/v1/outbox":
 		answer(w, 200, f.outbox)
 	case r.URL.Path == "/api/v1/issues/brokenbrokenbrokenbr":
@@ -180,39 +190,42 @@ func TestCommands_Golden(t *testing.T) {
 	f := newFakeCollector(t)
 	env := map[string]string{"TIDEMARK_ADDRESS": f.address, "TIDEMARK_DATA_DIR": newDataDir(t, secret), "USER": "kim"}
 	for name, args := range map[string]string{
-		"help":         "--help",
-		"help_issues":  "issues --help",
-		"help_list":    "issues list --help",
-		"help_show":    "issues show --help",
-		"help_resolve": "issues resolve --help",
-		"help_mute":    "issues mute --help",
-		"help_assign":  "issues assign --help",
-		"help_merge":   "issues merge --help",
-		"help_undo":    "issues undo --help",
-		"help_reopen":  "issues reopen --help",
-		"help_unmute":  "issues unmute --help",
-		"help_unmerge": "issues unmerge --help",
-		"help_history": "issues history --help",
-		"help_demo":    "demo --help",
-		"mute":         "issues mute aaaa --count 100",
-		"mute_json":    "issues mute aaaa --count 100 --json",
-		"assign":       "issues assign aaaa ada",
-		"reopen":       "issues reopen aaaa",
-		"history":      "issues history aaaa",
-		"history_json": "issues history --json aaaa",
-		"help_explain": "explain --help",
-		"help_outbox":  "outbox --help",
-		"outbox":       "outbox",
-		"outbox_json":  "outbox --json",
-		"outbox_show":  "outbox show issues/sentry",
-		"list":         "issues list",
-		"list_json":    "issues list --json",
-		"explain":      "explain " + knownID,
-		"explain_json": "explain --json aaaa",
-		"show":         "issues show " + knownID,
-		"show_json":    "issues show --json " + knownID,
-		"resolve":      "issues resolve aaaa --comment fixed",
-		"resolve_json": "issues resolve --json " + knownID,
+		"help":          "--help",
+		"help_issues":   "issues --help",
+		"help_list":     "issues list --help",
+		"help_show":     "issues show --help",
+		"help_resolve":  "issues resolve --help",
+		"help_mute":     "issues mute --help",
+		"help_assign":   "issues assign --help",
+		"help_merge":    "issues merge --help",
+		"help_undo":     "issues undo --help",
+		"help_reopen":   "issues reopen --help",
+		"help_unmute":   "issues unmute --help",
+		"help_unmerge":  "issues unmerge --help",
+		"help_history":  "issues history --help",
+		"help_demo":     "demo --help",
+		"mute":          "issues mute aaaa --count 100",
+		"mute_json":     "issues mute aaaa --count 100 --json",
+		"assign":        "issues assign aaaa ada",
+		"reopen":        "issues reopen aaaa",
+		"history":       "issues history aaaa",
+		"history_json":  "issues history --json aaaa",
+		"help_explain":  "explain --help",
+		"help_outbox":   "outbox --help",
+		"help_releases": "releases --help",
+		"releases":      "releases",
+		"releases_json": "releases --json",
+		"outbox":        "outbox",
+		"outbox_json":   "outbox --json",
+		"outbox_show":   "outbox show issues/sentry",
+		"list":          "issues list",
+		"list_json":     "issues list --json",
+		"explain":       "explain " + knownID,
+		"explain_json":  "explain --json aaaa",
+		"show":          "issues show " + knownID,
+		"show_json":     "issues show --json " + knownID,
+		"resolve":       "issues resolve aaaa --comment fixed",
+		"resolve_json":  "issues resolve --json " + knownID,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := run(t, env, strings.Fields(args)...)
@@ -253,6 +266,8 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"issues unmerge " + knownID, "POST /api/v1/issues/" + knownID + `/unmerge {"comment":"","actor":"kim"}`},
 		{"issues reopen --actor robot " + knownID, "POST /api/v1/issues/" + knownID + `/reopen {"comment":"","actor":"robot"}`},
 		{"issues history --limit 3 " + knownID, "GET /api/v1/issues/" + knownID + "/history?limit=3"},
+		{"releases", "GET /api/v1/releases?limit=20"},
+		{"releases --service a --environment b --limit 3", "GET /api/v1/releases?environment=b&limit=3&service=a"},
 		{"outbox", "GET /api/v1/outbox"},
 		{"outbox show issues/sentry --limit 3", "GET /api/v1/outbox?destination=issues%2Fsentry&limit=3"},
 		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
@@ -351,6 +366,19 @@ func TestList_SaysWhatTheTableCannot(t *testing.T) {
 	}
 	if got := run(t, env, "issues", "list", "--json"); got.err != "" || !strings.Contains(got.out, `"issues": []`) {
 		t.Errorf("an empty list as JSON: %q %q", got.out, got.err)
+	}
+}
+
+func TestReleases_SayWhatTheTablesCannot(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_ADDRESS": f.address}
+	f.releases.More = true
+	if got := run(t, env, "releases"); !strings.Contains(got.err, "there are more") {
+		t.Errorf("a part of them: %q", got.err)
+	}
+	f.releases = api.ReleaseList{}
+	if got := run(t, env, "releases"); got.out != "" || !strings.Contains(got.err, "service.version") {
+		t.Errorf("none: %q", got.err)
 	}
 }
 

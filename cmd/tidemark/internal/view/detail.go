@@ -75,6 +75,10 @@ func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 	fact("Users", usersSentence(d.Users))
 	fact("First seen", seen(d.FirstSeen, d.FirstRelease, now))
 	fact("Last seen", seen(d.LastSeen, d.LastRelease, now))
+	if d.FirstBadRelease != "" {
+		fact("First bad", d.FirstBadRelease)
+		fact("Last good", release(d.LastGoodRelease))
+	}
 	fact("Grouped by", words(d.GroupReason)+" ("+d.Fingerprint+")")
 	_ = t.Flush() // a strings.Builder takes everything
 }

@@ -94,7 +94,7 @@ func resolved() api.IssueDetail {
 	d := detail()
 	d.Exemplars, d.State, d.StateReason, d.StateActor, d.StateComment = nil, "resolved", "by_person", "kim", "the ledger knows CHF"
 	d.Resolution = &event.Resolution{Scope: "next_release", At: now.Add(-time.Minute), Release: "1.4.0"}
-	d.Assignee = "ada"
+	d.Assignee, d.FirstBadRelease = "ada", "1.3.0"
 	return d
 }
 
@@ -112,6 +112,7 @@ func muted() api.IssueDetail {
 func regressed() api.IssueDetail {
 	d := detail()
 	d.Exemplars, d.State, d.StateReason, d.StateActor, d.Proof = nil, "regressed", "returned", "tidemark", proof()
+	d.FirstBadRelease, d.LastGoodRelease = "1.4.0", "1.3.0"
 	return d
 }
 
@@ -133,6 +134,26 @@ func history() api.History {
 		{Version: 2, At: now.Add(-time.Hour), From: "new", To: "resolved", Kind: "resolved", Reason: "by_person", Actor: "kim", Person: true, After: &api.Standing{Resolution: resolved().Resolution}},
 		{Version: 1, At: now.Add(-26 * time.Hour), To: "new", Kind: "opened", Reason: "first_occurrence", Actor: "tidemark"},
 	}}
+}
+
+func releases() api.ReleaseList {
+	known := func(name, verdict string, share float64) api.KnownRelease {
+		return api.KnownRelease{Release: name, Verdict: verdict, ArrivedAt: now.Add(-72 * time.Hour), LastSeen: now.Add(-time.Minute), Share: share, FirstSeen: 3, Regressed: 2, Resolved: 1}
+	}
+	return api.ReleaseList{Places: []api.ReleasePlace{
+		{ServiceNamespace: "shop", Service: "payment", Environment: "production", Newest: "1.4.0", Releases: []api.KnownRelease{
+			known("1.4.0", "newest", 0.994), known("999.9.9", "implausible", 0.0001), known("1.3.9", "straggler", 0),
+		}},
+		{Service: "checkout", Environment: "unknown", Releases: []api.KnownRelease{known("f00ba47", "newest", 1)}},
+	}}
+}
+
+func TestReleases_Golden(t *testing.T) {
+	var b bytes.Buffer
+	if err := view.Releases(&b, releases(), now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "releases.txt", b.Bytes())
 }
 
 func TestHistory_Golden(t *testing.T) {
@@ -189,7 +210,7 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 	e.Attributes = map[string]string{attack: attack}
 	d.StateActor, d.StateComment, d.Assignee = attack, attack, attack
 	d.Proof, d.Resolution, d.Mute = &event.Proof{Words: attack}, &event.Resolution{Scope: "release", Release: attack}, &event.Mute{NextRelease: true, Release: attack}
-	d.Merged = []api.Issue{{ID: attack, Title: attack}}
+	d.Merged, d.FirstBadRelease, d.LastGoodRelease = []api.Issue{{ID: attack, Title: attack}}, attack, attack
 	x := &e.Exceptions[0]
 	x.Type, x.Message = attack, attack
 	x.Frames[0] = event.Frame{Function: attack, Module: attack, File: attack, SourceLine: attack}
@@ -202,6 +223,11 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := view.Outcome(&b, d.Issue); err != nil {
+		t.Fatal(err)
+	}
+	known := releases()
+	known.Places[0] = api.ReleasePlace{ServiceNamespace: attack, Service: attack, Environment: attack, Releases: []api.KnownRelease{{Release: attack, Verdict: attack}}}
+	if err := view.Releases(&b, known, now, screen.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	h := history()
