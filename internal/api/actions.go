@@ -10,9 +10,9 @@ import (
 	wire "github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
-// Actions is what people do to issues. Each returns an issue as it is after the commit; those that
-// Merge and Unmerge return are the one that has the other now and the one that came back. An unknown id is store.ErrNotFound, what the state of
-// the issue forbids an *issue.ConflictError, and what makes no sense wraps issue.ErrInvalid.
+// Actions is what people do to issues. Each returns an issue as it is after the commit: Merge the one that has the
+// other now, Unmerge the one that came back. An unknown id is store.ErrNotFound, what the state of the issue forbids
+// an *issue.ConflictError, and what makes no sense wraps issue.ErrInvalid.
 type Actions interface {
 	Resolve(ctx context.Context, now time.Time, tenant string, id issue.ID, who engine.Person, what issue.Resolution) (issue.Issue, error)
 	Reopen(ctx context.Context, now time.Time, tenant string, id issue.ID, who engine.Person) (issue.Issue, error)

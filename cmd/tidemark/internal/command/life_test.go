@@ -1,0 +1,55 @@
+package command_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/wire/api"
+	"github.com/tidemark-otel/tidemark/internal/wire/event"
+)
+
+// outcomeOf is the issue after an action.
+func outcomeOf(action string) api.Issue {
+	i := knownIssue()
+	switch action {
+	case "resolve":
+		i.State, i.Resolution = "resolved", &event.Resolution{Scope: "release", At: now, Release: "1.4.1\u009b31m"}
+	case "mute":
+		i.State, i.Mute = "muted", &event.Mute{At: now, Ends: now.Add(24 * time.Hour), Count: 100}
+	case "assign":
+		i.Assignee = "ada"
+	default:
+		i.State = "ongoing"
+	}
+	return i
+}
+
+func knownReleases() api.ReleaseList {
+	return api.ReleaseList{Places: []api.ReleasePlace{{Service: "payment", Environment: "production", Newest: "1.4.0", Releases: []api.KnownRelease{{
+		Release: "1.4.0\u009b31m", Verdict: "newest", ArrivedAt: now.Add(-time.Hour), ArrivedBy: "telemetry", LastSeen: now, Traffic: 9, Share: 1,
+		Revisions: []string{}, FirstSeen: 1,
+	}}}}}
+}
+
+func knownHistory() api.History {
+	at := now.Add(-time.Hour)
+	return api.History{IssueID: knownID, Steps: []api.Step{
+		{Version: 2, Kind: "muted", At: at, From: "new", To: "muted", Reason: "by_person", Actor: "kim", Person: true, Comment: "the \u009b31m vendor",
+			After: &api.Standing{Mute: outcomeOf("mute").Mute}},
+		{Version: 1, Kind: "opened", At: at, To: "new", Reason: "first_occurrence", Actor: "tidemark"},
+	}}
+}
+
+func TestReleases_SayWhatTheTablesCannot(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_ADDRESS": f.address}
+	f.releases.More = true
+	if got := run(t, env, "releases"); !strings.Contains(got.err, "there are more") {
+		t.Errorf("a part of them: %q", got.err)
+	}
+	f.releases = api.ReleaseList{}
+	if got := run(t, env, "releases"); got.out != "" || !strings.Contains(got.err, "service.version") {
+		t.Errorf("none: %q", got.err)
+	}
+}
