@@ -24,15 +24,20 @@ import (
 //	@X  a line that is nothing, or a further closure
 //	@A @B  the functions that fail at place a and b
 //	@K  the function that fails for another reason
+//
+// A section of the kind group calls the members that the harness names by the letters A, B and K, and fails
+// with all their errors. Its flag is a memberRule.
 type grammar struct {
-	steps, wraps, ends []snippet
-	parts              map[string]string
+	steps, wraps, ends, groups []snippet
+	parts                      map[string]string
 }
 
 type snippet struct {
 	name, text string
 	// fixed: the runtime makes the message.
 	fixed bool
+	// rule is that of a group.
+	rule memberRule
 }
 
 func parseGrammar(text string) (*grammar, error) {
@@ -51,6 +56,11 @@ func parseGrammar(text string) (*grammar, error) {
 			g.wraps = append(g.wraps, s)
 		case "end":
 			g.ends = append(g.ends, s)
+		case "group":
+			if len(words) > 2 {
+				s.name, s.rule = words[1], memberRule(words[2])
+			}
+			g.groups = append(g.groups, s)
 		case "part":
 			g.parts[s.name] = s.text
 		default:

@@ -10,6 +10,9 @@ type mutation struct {
 	moved, reordered, closures bool
 	// release is the folder the program is in, library the version of its dependency.
 	release, library string
+	// members is how the members of a group come. onlyGroups: the mutation says nothing about other programs.
+	members    arrangement
+	onlyGroups bool
 }
 
 var mutations = []mutation{
@@ -21,7 +24,9 @@ var mutations = []mutation{
 	{name: "closures", closures: true, depth: 3, release: oldRelease, library: oldLibrary},
 	{name: "rebuilt", depth: 3, release: newRelease, library: oldLibrary},
 	{name: "dependency", depth: 3, release: oldRelease, library: newLibrary},
-	{name: "all", order: 2, moved: true, reordered: true, depth: 5, closures: true, release: newRelease, library: newLibrary},
+	{name: "backwards", depth: 3, release: oldRelease, library: oldLibrary, members: arrangedBackwards, onlyGroups: true},
+	{name: "twice", depth: 3, release: oldRelease, library: oldLibrary, members: arrangedTwice, onlyGroups: true},
+	{name: "all", members: arrangedAnyhow, order: 2, moved: true, reordered: true, depth: 5, closures: true, release: newRelease, library: newLibrary},
 }
 
 const (

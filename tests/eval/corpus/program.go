@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
-// programs is how many programs each runtime has, half of them held out.
+// programs is how many programs each runtime has that fail with one error, half of them held out.
 const programs = 48
 
 // program is one program, before it is written in a language.
@@ -18,10 +20,14 @@ type program struct {
 	steps []int
 	// wrap is the step before which an error is wrapped in another, -1: nowhere; wrapKind how.
 	wrap, wrapKind int
+	// group is how several errors become one, -1: there is one error.
+	group int
 	// end is how it fails, other how it fails for another reason.
 	end, other int
 	// message and otherMessage hold {} for what differs from run to run.
 	message, otherMessage string
+	// memberMessages are those of a member of a group that fails for another reason.
+	memberMessages [2]string
 	// words are names for functions, each of two words.
 	words [][]string
 }
@@ -37,14 +43,28 @@ func (p *program) half() string {
 // sites are the labels of a program. A failure whose message the runtime makes has no other cause at
 // the same place unless it is wrapped.
 func (p *program) sites(g *grammar) []string {
+	if p.group >= 0 {
+		sites := slices.Sorted(maps.Keys(g.groups[p.group].rule.members()))
+		if g.ends[p.end].fixed {
+			sites = slices.DeleteFunc(sites, func(site string) bool { return site == "c" })
+		}
+		return sites
+	}
 	if p.wrap < 0 && g.ends[p.end].fixed {
 		return []string{"a", "b"}
 	}
 	return []string{"a", "b", "c"}
 }
 
-// failing returns the words of the function that fails at a site.
-func (p *program) failing(site string) []string {
+// failing returns the words of the function that fails at a site, nil where the runtime does not tell.
+func (p *program) failing(g *grammar, site string) []string {
+	if p.group >= 0 {
+		rule := g.groups[p.group].rule
+		if rule == membersMessages {
+			return nil
+		}
+		return p.words[strings.IndexByte("ABK", rule.members()[site][0])]
+	}
 	switch {
 	case site == "b":
 		return p.words[1]
@@ -54,6 +74,14 @@ func (p *program) failing(site string) []string {
 	return p.words[0]
 }
 
+// count is how many programs a grammar makes.
+func count(g *grammar) int {
+	if len(g.groups) > 0 {
+		return programs + groupPrograms
+	}
+	return programs
+}
+
 // newProgram makes the program of a number.
 func newProgram(runtime string, number int, g *grammar) *program {
 	seed := uint64(number)
@@ -61,7 +89,7 @@ func newProgram(runtime string, number int, g *grammar) *program {
 		seed = seed*131 + uint64(c)
 	}
 	r := rand.New(rand.NewPCG(seed, uint64(number)))
-	p := &program{number: number, wrap: -1}
+	p := &program{number: number, wrap: -1, group: -1}
 	p.name = []string{subjects[number%len(subjects)], activities[(number/len(subjects)*7+number)%len(activities)]}
 	// Every step occurs; the rest is chance.
 	p.steps = append(p.steps, number%len(g.steps))
@@ -77,6 +105,14 @@ func newProgram(runtime string, number int, g *grammar) *program {
 	p.message = messages[r.IntN(len(messages))]
 	for p.otherMessage == "" || p.otherMessage == p.message {
 		p.otherMessage = messages[r.IntN(len(messages))]
+	}
+	if number >= programs {
+		p.group = number % len(g.groups)
+		for i := range p.memberMessages {
+			for p.memberMessages[i] == "" || p.memberMessages[i] == p.message || p.memberMessages[i] == p.otherMessage || i == 1 && p.memberMessages[1] == p.memberMessages[0] {
+				p.memberMessages[i] = messages[r.IntN(len(messages))]
+			}
+		}
 	}
 	taken := map[string]bool{}
 	for len(p.words) < 40 {

@@ -14,7 +14,7 @@ func TestPrograms_AreEnoughAndDifferent(t *testing.T) {
 			g, err := r.grammar()
 			require.NoError(t, err)
 			names, texts, halves := map[string]bool{}, map[string]bool{}, map[string]int{}
-			for number := range programs {
+			for number := range count(g) {
 				p := newProgram(r.name, number, g)
 				require.Equal(t, p, newProgram(r.name, number, g), "a program is made from its number alone")
 				names[snake(p.name)] = true
@@ -24,9 +24,9 @@ func TestPrograms_AreEnoughAndDifferent(t *testing.T) {
 				sites := len(p.sites(g))
 				near += sites * (sites - 1) / 2
 			}
-			require.Len(t, names, programs)
-			require.Len(t, texts, programs)
-			require.Equal(t, map[string]int{"development": programs / 2, "held_out": programs / 2}, halves)
+			require.Len(t, names, count(g))
+			require.Len(t, texts, count(g))
+			require.Equal(t, map[string]int{"development": count(g) / 2, "held_out": count(g) / 2}, halves)
 		})
 	}
 	require.GreaterOrEqual(t, near*len(mutations), 1000, "pairs of labels that must not be merged")
@@ -61,7 +61,7 @@ def @F(): raise @E(@M) or @E(@O)
 	require.NoError(t, err)
 	s := &style{function: snake, class: pascal, comment: "#", message: func(text string) string { return `"` + text + `"` }}
 	p := &program{
-		name: []string{"orders", "cache"}, steps: []int{0}, wrap: -1, message: "m", otherMessage: "o",
+		name: []string{"orders", "cache"}, steps: []int{0}, wrap: -1, group: -1, message: "m", otherMessage: "o",
 		words: [][]string{{"fail", "a"}, {"fail", "b"}, {"fail", "k"}, {"choose", "one"}, {"place", "order"}, {"inner", "item"}},
 	}
 	plain := []string{

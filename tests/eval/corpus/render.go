@@ -50,19 +50,25 @@ func render(g *grammar, s *style, p *program, m *mutation) (blocks []string, ent
 		return write(g.ends[at].text, "@F", s.function(name), "@M", s.message(message), "@O", s.message(otherMessage), "@G", s.class(name))
 	}
 	otherEnd := p.end
-	if p.wrap >= 0 {
+	if p.wrap >= 0 || p.group >= 0 {
 		otherEnd = p.other
+	}
+	reason, otherReason := p.message, p.otherMessage
+	if p.group >= 0 {
+		reason, otherReason = p.memberMessages[0], p.memberMessages[1]
 	}
 	blocks = append(blocks,
 		end(p.end, fail, p.message, p.otherMessage),
 		end(p.end, elsewhere, p.message, p.otherMessage),
-		end(otherEnd, other, p.message, p.otherMessage))
+		end(otherEnd, other, reason, otherReason))
 
-	part := "choose"
-	if p.wrap < 0 {
-		part = "choose same"
+	first := g.parts["choose"]
+	if p.group >= 0 {
+		first = g.groups[p.group].text
+	} else if p.wrap < 0 {
+		first = g.parts["choose same"]
 	}
-	blocks = append(blocks, write(g.parts[part], "@F", s.function(choose)))
+	blocks = append(blocks, write(first, "@F", s.function(choose), "@M", s.message("cannot "+strings.Join(choose, " ")+" of {}")))
 	entry = s.function(choose)
 	closure := "again"
 	if m.closures && !s.printsClosures {

@@ -63,6 +63,10 @@ type job struct {
 	Depth   int    `json:"depth"`
 	// Chained says that the program wraps an error in another.
 	Chained bool `json:"chained"`
+	// Members are the functions that fail, by letter; "" when the program fails with one error. Wait is how
+	// it waits for them, 0 to 3, where the runtime has several ways.
+	Members string `json:"members"`
+	Wait    int    `json:"wait"`
 	// Crash says that the program may end the process, where the runtime has a way to.
 	Crash bool `json:"crash"`
 }
@@ -90,8 +94,8 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	all := make(map[string]*program, programs)
-	for number := range programs {
+	all := make(map[string]*program, count(g))
+	for number := range count(g) {
 		p := newProgram(r.name, number, g)
 		all[p.String()] = p
 	}
@@ -99,10 +103,13 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 	if err := os.RemoveAll(work); err != nil {
 		return 0, err
 	}
-	var cases bytes.Buffer
+	var single, groups bytes.Buffer
 	n := 0
 	for i := range mutations {
 		m := &mutations[i]
+		if m.onlyGroups && len(g.groups) == 0 {
+			continue
+		}
 		root := filepath.Join(work, m.name)
 		if err := r.write(root, g, m); err != nil {
 			return 0, err
@@ -114,9 +121,13 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 		lines := bufio.NewScanner(bytes.NewReader(out))
 		lines.Buffer(nil, 16<<20)
 		for lines.Scan() {
-			c, err := r.newCase(all, m, lines.Bytes())
+			c, group, err := r.newCase(g, all, m, lines.Bytes())
 			if err != nil {
 				return 0, fmt.Errorf("%s: %w: %.300s", m.name, err, lines.Bytes())
+			}
+			cases := &single
+			if group {
+				cases = &groups
 			}
 			line, err := json.Marshal(c)
 			if err != nil {
@@ -126,29 +137,34 @@ func (r *runtime) generate(ctx context.Context, folder string) (int, error) {
 			n++
 		}
 	}
-	path := filepath.Join(folder, "stacktraces", "own_"+r.name, "cases.jsonl")
-	return n, save(path, cases.Bytes())
+	folder = filepath.Join(folder, "stacktraces", "own_"+r.name)
+	if groups.Len() > 0 {
+		if err := save(filepath.Join(folder+"_groups", "cases.jsonl"), groups.Bytes()); err != nil {
+			return n, err
+		}
+	}
+	return n, save(filepath.Join(folder, "cases.jsonl"), single.Bytes())
 }
 
-// newCase reads what the harness printed of one failure. It fails for a program that failed elsewhere
-// than it was made to.
-func (r *runtime) newCase(all map[string]*program, m *mutation, line []byte) (*dataset.Case, error) {
+// newCase reads what the harness printed of one failure, and says whether the program fails with several
+// errors. It fails for a program that failed elsewhere than it was made to.
+func (r *runtime) newCase(g *grammar, all map[string]*program, m *mutation, line []byte) (c *dataset.Case, group bool, err error) {
 	var o outcome
 	if err := json.Unmarshal(line, &o); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	p := all[o.Program]
 	if p == nil {
-		return nil, fmt.Errorf("no program is named %q", o.Program)
+		return nil, false, fmt.Errorf("no program is named %q", o.Program)
 	}
-	if name := r.style.function(p.failing(o.Site)); !mentions(&o.Expected, name) {
-		return nil, fmt.Errorf("%s did not fail in %s", o.Program, name)
+	if words := p.failing(g, o.Site); words != nil && !mentions(&o.Expected, r.style.function(words)) {
+		return nil, false, fmt.Errorf("%s did not fail in %s", o.Program, r.style.function(words))
 	}
 	label := r.name + "/" + o.Program + "/" + o.Site
 	return &dataset.Case{
 		ID: label + "/" + m.name, Runtime: r.name, Text: o.Text, Attributes: o.Attributes, Expected: &o.Expected,
 		Label: label, Near: r.name + "/" + o.Program, Mutation: m.name, Half: p.half(),
-	}, nil
+	}, p.group >= 0, nil
 }
 
 // mentions says whether a frame of an exception or its causes is of this function.
@@ -158,9 +174,11 @@ func mentions(e *dataset.Expected, name string) bool {
 			return true
 		}
 	}
-	for i := range e.Causes {
-		if mentions(&e.Causes[i], name) {
-			return true
+	for _, list := range [...][]dataset.Expected{e.Causes, e.Members} {
+		for i := range list {
+			if mentions(&list[i], name) {
+				return true
+			}
 		}
 	}
 	return false
@@ -170,8 +188,11 @@ func mentions(e *dataset.Expected, name string) bool {
 func (r *runtime) write(root string, g *grammar, m *mutation) error {
 	var jobs []job
 	var all []*program
-	for number := range programs {
+	for number := range count(g) {
 		p := newProgram(r.name, number, g)
+		if m.onlyGroups && p.group < 0 {
+			continue
+		}
 		all = append(all, p)
 		blocks, entry := render(g, &r.style, p, m)
 		mark := strings.NewReplacer("@P", r.style.class(p.name), "@E", pascal([]string{p.name[0], "error"}), "@W", pascal([]string{p.name[1], "failure"}),
@@ -182,8 +203,13 @@ func (r *runtime) write(root string, g *grammar, m *mutation) error {
 			return err
 		}
 		for _, site := range p.sites(g) {
+			members := ""
+			if p.group >= 0 {
+				rule := g.groups[p.group].rule
+				members = rule.arrange(rule.members()[site], m.members)
+			}
 			jobs = append(jobs, job{
-				Program: p.String(), File: filepath.Join(root, file), Class: r.style.class(p.name), Entry: entry, Site: site,
+				Members: members, Wait: int(m.members), Program: p.String(), File: filepath.Join(root, file), Class: r.style.class(p.name), Entry: entry, Site: site,
 				Order: orders[number%len(orders)][m.order], Depth: m.depth, Chained: p.wrap >= 0, Crash: number/2%2 == 0,
 			})
 		}
@@ -220,7 +246,7 @@ func saveJobs(root string, jobs []job) error {
 	}
 	var columns bytes.Buffer
 	for _, j := range jobs {
-		fmt.Fprintf(&columns, "%s\t%s\t%s\t%s\t%d\t%t\t%t\n", j.Program, j.Class, j.Site, j.Order, j.Depth, j.Chained, j.Crash)
+		fmt.Fprintf(&columns, "%s\t%s\t%s\t%s\t%d\t%t\t%t\t%s\t%d\n", j.Program, j.Class, j.Site, j.Order, j.Depth, j.Chained, j.Crash, j.Members, j.Wait)
 	}
 	if err := save(filepath.Join(root, "jobs.tsv"), columns.Bytes()); err != nil {
 		return err

@@ -66,6 +66,9 @@ type Expected struct {
 	FrameCount *int `json:"frame_count,omitempty"`
 	// Causes are the exceptions below this one, the nearest first.
 	Causes []Expected `json:"causes,omitempty"`
+	// Members are those of a group in the order of the text; empty when they are not known, or it is none. The
+	// causes of a member stand with it.
+	Members []Expected `json:"members,omitempty"`
 	// Unparsed is set when the text holds no frame that may be read.
 	Unparsed Flag `json:"unparsed,omitempty"`
 	// OneRecord is set when all lines are one exception inside a log.

@@ -1,7 +1,6 @@
 package score
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
@@ -54,7 +53,6 @@ func (t *Tally) Add(c *dataset.Case, chain []exception.Exception) Result {
 	for i := range chain {
 		frames += len(chain[i].Stack.Frames)
 	}
-	chain = causes(chain)
 	want := c.Expected
 	if want != nil && bool(want.Unparsed) {
 		t.Refused.Add(frames == 0)
@@ -66,44 +64,11 @@ func (t *Tally) Add(c *dataset.Case, chain []exception.Exception) Result {
 	if want == nil {
 		return r
 	}
-	links := append([]dataset.Expected{*want}, want.Causes...)
-	whole, known := true, false
-	for i := range links {
-		link := &exception.Exception{}
-		if at := len(chain) - 1 - i; at >= 0 {
-			link = &chain[at]
-		}
-		t.header(&r, c.Text, &links[i], link)
-		right, any := t.stack(&r, &links[i], link.Stack.Frames)
-		whole, known = whole && right, known || any
-	}
-	if len(want.Causes) > 0 && len(chain) != len(links) {
-		whole = false
-		r.note(false, "number of exceptions")
-	}
+	whole, known := t.tree(&r, c.Text, want, chain, len(chain)-1)
 	if known {
 		t.Whole.Add(whole)
 	}
 	return r
-}
-
-// causes returns the exception that was recorded and its causes, without what they suppressed and without
-// the members of groups but the first of each: what a case says is expected.
-func causes(chain []exception.Exception) []exception.Exception {
-	var line []exception.Exception
-	for at := len(chain) - 1; at >= 0; {
-		line = append(line, chain[at])
-		next := -1
-		for i := range exception.Under(chain, at) {
-			if chain[i].Relation != exception.RelationSuppressed {
-				next = i
-				break
-			}
-		}
-		at = next
-	}
-	slices.Reverse(line)
-	return line
 }
 
 // header compares type and message where the text holds them: some sources take them from elsewhere.

@@ -1,6 +1,6 @@
 # Runs the programs of jobs.tsv and prints what __STACKTRACE__ holds beside what Exception.format prints.
 defmodule Harness do
-  def run([program, class, site, order, depth, _chained, crash]) do
+  def run([program, class, site, order, depth, _chained, crash | _members]) do
     :persistent_term.put(:site, site)
     :persistent_term.put(:depth, String.to_integer(depth))
     module = Module.concat(Shop, class)

@@ -10,14 +10,16 @@ public class Harness {
     public static void main(String[] args) throws Exception {
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             String[] job = line.split("\t");
-            run(job[0], job[1], job[2], job[3], Integer.parseInt(job[4]));
+            run(job[0], job[1], job[2], job[3], Integer.parseInt(job[4]), job[7], Integer.parseInt(job[8]));
         }
     }
 
-    static void run(String program, String type, String site, String order, int depth) throws Exception {
+    static void run(String program, String type, String site, String order, int depth, String members, int waiting) throws Exception {
         Class<?> cls = Class.forName("com.acme.shop." + type.toLowerCase() + "." + type);
         cls.getField("site").set(null, site);
         cls.getField("depth").set(null, depth);
+        cls.getField("members").set(null, members);
+        cls.getField("waiting").set(null, waiting);
         try {
             cls.getMethod("run", String.class).invoke(null, order);
         } catch (java.lang.reflect.InvocationTargetException e) {

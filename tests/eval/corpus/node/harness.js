@@ -24,9 +24,23 @@ function truth (error) {
   }
 }
 
+// chain describes an error with its causes, and the members of all that are groups.
+function chain (error, chained) {
+  const outcome = truth(error)
+  outcome.causes = []
+  if (!chained) return outcome
+  if (error.errors) outcome.members = error.errors.map(member => chain(member, true))
+  if (error.cause) {
+    const cause = chain(error.cause, true)
+    outcome.causes = [cause, ...cause.causes]
+    cause.causes = []
+  }
+  return outcome
+}
+
 async function fail (job) {
   const program = require(job.file)
-  Object.assign(program.state, { site: job.site, depth: job.depth })
+  Object.assign(program.state, { site: job.site, depth: job.depth, members: job.members })
   try {
     await program.run(job.order)
   } catch (error) {
@@ -42,13 +56,11 @@ async function run (job) {
     Error.prepareStackTrace = prepare
     failed.push(await fail(job))
   }
-  let [printed, error] = failed
-  const outcome = truth(error)
+  const [printed, error] = failed
+  const outcome = chain(error, job.chained || job.members !== '')
   Error.prepareStackTrace = undefined
-  const text = job.chained ? util.inspect(printed) : printed.stack
+  const text = job.members ? util.inspect(printed, { depth: 5 }) : job.chained ? util.inspect(printed) : printed.stack
   Error.prepareStackTrace = remember
-  outcome.causes = []
-  while (job.chained && (error = error.cause)) outcome.causes.push(truth(error))
   console.log(JSON.stringify({ ...outcome, program: job.program, site: job.site, text }))
 }
 

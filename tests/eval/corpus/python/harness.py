@@ -37,20 +37,28 @@ def below(error):
     return None if error.__suppress_context__ else error.__context__
 
 
+def chain(error):
+    """Describes an error with its causes, and the members of all that are groups."""
+    errors = []
+    while error is not None:
+        outcome = describe(error)
+        if isinstance(error, BaseExceptionGroup):
+            outcome["members"] = [chain(member) for member in error.exceptions]
+        errors.append(outcome)
+        error = below(error)
+    return {**errors[0], "causes": errors[1:]}
+
+
 def run(job):
     spec = importlib.util.spec_from_file_location(job["file"].rsplit("/", 1)[1][:-3], job["file"])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.SITE, module.DEPTH = job["site"], job["depth"]
+    module.SITE, module.DEPTH, module.MEMBERS = job["site"], job["depth"], job["members"]
     try:
         getattr(module, job["entry"])(job["order"])
     except Exception as error:
-        outcome = describe(error)
-        cause, causes = below(error), []
-        while cause is not None:
-            causes.append(describe(cause))
-            cause = below(cause)
-        outcome.update(program=job["program"], site=job["site"], causes=causes, text=traceback.format_exc())
+        outcome = chain(error)
+        outcome.update(program=job["program"], site=job["site"], text=traceback.format_exc())
         print(json.dumps(outcome))
     else:
         sys.exit(f"{job['program']} did not fail")
