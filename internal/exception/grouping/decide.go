@@ -210,6 +210,9 @@ func besideFrames(trace *stacktrace.Trace, e *exception.Exception) string {
 	if quotesCode[e.Type] {
 		return template.Of(message)
 	}
+	if trace.Runtime == "go" && e.Type == "panic" {
+		return panicTemplate(message)
+	}
 	return template.OfUnquoted(message)
 }
 

@@ -1,9 +1,11 @@
 package grouping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tidemark-otel/tidemark/internal/exception"
+	"github.com/tidemark-otel/tidemark/internal/exception/template"
 )
 
 // isWrapper says whether exceptions of a type are made by a runtime to carry another one from where it was
@@ -12,6 +14,7 @@ func isWrapper(typ string) bool {
 	switch typ {
 	case "java.util.concurrent.ExecutionException", "java.util.concurrent.CompletionException",
 		"java.lang.reflect.InvocationTargetException", "java.lang.reflect.UndeclaredThrowableException",
+		"java.security.PrivilegedActionException",
 		"System.AggregateException", "System.Reflection.TargetInvocationException":
 		return true
 	}
@@ -49,6 +52,26 @@ func isJoined(typ string) bool {
 	}
 	return false
 }
+
+// panicTemplate returns the template of what a panic of Go says. It says joined errors without their type, a
+// line for each: so lines count as a set, unless there are many or they are laid out.
+func panicTemplate(message string) string {
+	lines := strings.Split(message, "\n")
+	if len(lines) > maxPanicLines {
+		return template.OfUnquoted(message)
+	}
+	for i, line := range lines {
+		if strings.TrimSpace(line) == "" || line[0] == ' ' || line[0] == '\t' {
+			return template.OfUnquoted(message)
+		}
+		lines[i] = template.OfUnquoted(line)
+	}
+	slices.Sort(lines)
+	return strings.Join(slices.Compact(lines), "\n")
+}
+
+// maxPanicLines is how many errors one panic joins.
+const maxPanicLines = 16
 
 // joined returns the chain of an error that joins others with these before it, the first one last. They
 // have messages alone: Go prints neither their types nor their stacks.

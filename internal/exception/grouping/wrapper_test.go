@@ -1,6 +1,7 @@
 package grouping
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -26,6 +27,7 @@ func TestDecide_WhichExceptionDecides(t *testing.T) {
 		{"Java: one cause below two entry points is two", "java", service, javaCausedBy("com.acme.ServiceException: cannot place", "Batch.run", javaCause), false},
 		{"Java: an ExecutionException splits nothing", "java", javaCause, javaCausedBy("java.util.concurrent.ExecutionException: java.sql.SQLTimeoutException: after 30 s", "Pool.get", javaCause), true},
 		{"Java: nor does a CompletionException around an InvocationTargetException", "java", javaCause, javaCausedBy("java.util.concurrent.CompletionException: x", "Pool.get", javaCausedBy("java.lang.reflect.InvocationTargetException", "Call.invoke", javaCause)), true},
+		{"Java: nor a PrivilegedActionException", "java", javaCause, javaCausedBy("java.security.PrivilegedActionException: java.sql.SQLTimeoutException: after 30 s", "Login.run", javaCause), true},
 		{"Java: nor an UndeclaredThrowableException", "java", javaCause, javaCausedBy("java.lang.reflect.UndeclaredThrowableException", "Proxy.call", javaCause), true},
 		{"Java: two causes below an ExecutionException are two", "java", javaCausedBy("java.util.concurrent.ExecutionException: x", "Pool.get", javaCause), javaCausedBy("java.util.concurrent.ExecutionException: x", "Pool.get", javaOther), false},
 		{"Java: a wrapper whose cause has no frames counts with its own", "java", javaCausedBy("java.util.concurrent.ExecutionException: x", "Pool.get", "a.Cause: y\n"), javaCausedBy("java.util.concurrent.ExecutionException: x", "Batch.get", "a.Cause: y\n"), false},
@@ -56,4 +58,24 @@ func TestDecide_TitleIsThatOfTheExceptionThatTellsWhatHappened(t *testing.T) {
 	assert.Equal(t, "java.util.concurrent.ExecutionException", d.Exceptions[1].Type, "what was recorded is still the last one")
 	python := ofText("python", python("KeyError", "gone", "find")+"\nDuring handling of the above exception, another exception occurred:\n\n"+python("ShopError", "x", "place"))
 	assert.Equal(t, "ShopError: x", python.Title, "what was raised, not what was handled")
+}
+
+func TestDecide_LinesOfAPanicOfGoAreASet(t *testing.T) {
+	crash := func(message string) string {
+		return ofText("go", "panic: "+strings.ReplaceAll(message, "\n", "\n\t")+"\n\ngoroutine 1 [running]:\nmain.all()\n\t/src/all.go:9 +0x4f\n").Fingerprint
+	}
+	base := crash("no stock for 7\nlate\ngone")
+	for _, tt := range []struct {
+		name, message string
+		same          bool
+	}{
+		{"in another order", "gone\nno stock for 9\nlate", true},
+		{"and more of each", "late\ngone\nlate\nno stock for 1\nno stock for 2", true},
+		{"but not without one", "no stock for 7\nlate", false},
+		{"nor with another one", "no stock for 7\nlate\ngone\nclosed", false},
+	} {
+		assert.Equal(t, tt.same, base == crash(tt.message), tt.name)
+	}
+	assert.NotEqual(t, crash("dump:\n  a\n  b"), crash("  a\ndump:\n  b"), "what is laid out is read in order")
+	assert.Equal(t, crash("dump:\n  a\n  b"), crash("dump:\n  a\n  c"), "and by its first two lines")
 }

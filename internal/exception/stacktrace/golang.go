@@ -93,6 +93,7 @@ type goParser struct {
 	elided   bool   // the runtime left frames out
 	from, to int    // its message
 	typ      string // "panic" or "fatal error"
+	typed    bool   // ... and its message has been read
 	sourced  bool   // its frames are printed with their source
 
 	goroutine bool // inside a goroutine, where text is no message
@@ -133,8 +134,14 @@ func (p *goParser) line(line string) bool {
 		p.elided = true
 		return true
 	}
-	if indent > 0 && p.typ != "" || strings.HasPrefix(trimmed, "[signal ") {
-		return true // panics while panicking, and how the operating system put it
+	if strings.HasPrefix(trimmed, "[signal ") {
+		return true // how the operating system put it
+	}
+	if indent > 0 && p.typ != "" {
+		if p.typed = p.typed || strings.HasPrefix(trimmed, "panic: "); !p.typed { // else a panic while panicking
+			p.to = p.lines.at + len(line)
+		}
+		return true
 	}
 	p.pending, p.start, p.end = trimmed, p.lines.at+indent, p.lines.at+len(line)
 	return true
@@ -197,13 +204,14 @@ func (p *goParser) finish() {
 			for _, mark := range [...]string{" [recovered", " [goexit"} {
 				e.Message, _, _ = strings.Cut(e.Message, mark)
 			}
+			e.Message = strings.ReplaceAll(e.Message, "\n\t", "\n") // as the runtime prints lines below the first
 		}
 		e.Stack = p.frames.innermostFirst()
 		e.Stack.Frames = withoutGoNoise(e.Stack.Frames)
 		e.Stack.Truncated = e.Stack.Truncated || p.elided
 		p.links.add(e)
 	}
-	p.frames, p.elided, p.typ, p.sourced = p.links.newFrames(), false, "", false
+	p.frames, p.elided, p.typ, p.typed, p.sourced = p.links.newFrames(), false, "", false, false
 	p.from, p.to = 0, 0
 }
 

@@ -78,6 +78,18 @@ exit status 2
 panic: no stock
 + main|main|/src/shop/main.go:10:0
 `},
+	{"a panic with a message of several lines, and one while it was handled", `panic: no stock
+	no price [recovered]
+	panic: again
+	and again
+
+goroutine 1 [running]:
+main.main()
+	/src/shop/main.go:10 +0x138
+`, `
+panic: no stock⏎no price
++ main|main|/src/shop/main.go:10:0
+`},
 	{"of several goroutines the running one counts", `fatal error: all goroutines are asleep
 
 goroutine 6 [chan receive, 10 minutes]:
