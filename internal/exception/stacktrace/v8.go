@@ -153,7 +153,7 @@ func (p *v8Parser) finish() {
 	if p.headerTo >= 0 || p.frames.total > 0 {
 		var e exception.Exception
 		if p.headerTo >= 0 {
-			header := p.lines.text[p.headerFrom:p.headerTo]
+			header := belowV8Source(p.lines.text[p.headerFrom:p.headerTo])
 			if p.grouped {
 				header = p.groups.unbracket(header)
 			}

@@ -18,6 +18,39 @@ in two lines
 TypeError: no stock⏎in two lines
 + |place|/app/dist/orders.js:12:9
 `},
+	{"the source of Node.js itself above what is not named like an error", `node:internal/process/promises:389
+      new UnhandledPromiseRejection(reason);
+      ^
+
+UnhandledPromiseRejection: The promise rejected with the reason "7".
+    at throwUnhandledRejectionsMode (node:internal/process/promises:389:7) {
+  code: 'ERR_UNHANDLED_REJECTION'
+}
+`, `
+UnhandledPromiseRejection: The promise rejected with the reason "7".
+- |throwUnhandledRejectionsMode|node:internal/process/promises:389:7
+`},
+	{"and above a group without frames", `node:internal/process/promises:391
+    triggerUncaughtException(err, true /* fromPromise */);
+    ^
+
+[AggregateError: All promises were rejected] {
+  [errors]: [
+    Error: late
+        at place (/app/shop.js:1:29)
+  ]
+}
+
+Node.js v20.20.2
+`, `
+Error: late
++ |place|/app/shop.js:1:29
+AggregateError: All promises were rejected
+`},
+	{"a message that begins with a place and holds a mark", "/app/a.js:7: no\n  ^^ here\n    at f (/app/a.js:1:2)\n", `
+: /app/a.js:7: no⏎  ^^ here
++ |f|/app/a.js:1:2
+`},
 	{"a message that quotes another error", `ShopError [E_STOCK]: cannot place
 TypeError: no stock
     at place (/app/dist/orders.js:12:9)
