@@ -7,7 +7,7 @@
 // library), to the place where it fails. It is made from its number alone, so the corpus is the same
 // every time. Each has three labels: a failure (a), one of the same type and template at another
 // place (b), and one at the same place of another cause (c). Each label is run in several mutations,
-// which must not make a difference. Programs of even numbers are for development, those of odd
+// which must not make a difference. Further programs fail with several errors at once, see memberRule. Programs of even numbers are for development, those of odd
 // numbers are held out.
 //
 // Everything about a runtime stands in its folder: a grammar of the steps, and a harness that runs

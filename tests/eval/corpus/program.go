@@ -108,10 +108,9 @@ func newProgram(runtime string, number int, g *grammar) *program {
 	}
 	if number >= programs {
 		p.group = number % len(g.groups)
-		for i := range p.memberMessages {
-			for p.memberMessages[i] == "" || p.memberMessages[i] == p.message || p.memberMessages[i] == p.otherMessage || i == 1 && p.memberMessages[1] == p.memberMessages[0] {
-				p.memberMessages[i] = messages[r.IntN(len(messages))]
-			}
+		left := slices.DeleteFunc(slices.Clone(messages), func(m string) bool { return m == p.message || m == p.otherMessage })
+		for i, n := range r.Perm(len(left))[:len(p.memberMessages)] {
+			p.memberMessages[i] = left[n]
 		}
 	}
 	taken := map[string]bool{}

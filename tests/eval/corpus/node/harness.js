@@ -12,11 +12,16 @@ function frame (site) {
 
 const sites = new WeakMap()
 
-function truth (error) {
+// typeName is what V8 prints, or inspect, which prints the class of an error that has no name of its own.
+function typeName (error, inspected) {
+  return inspected && error.name === 'Error' ? error.constructor.name : error.name
+}
+
+function truth (error, inspected) {
   void error.stack
   const known = sites.get(error) || []
   return {
-    type: error.name,
+    type: typeName(error, inspected),
     message: error.message,
     frames: known.map(frame),
     frame_count: known.length,
@@ -26,7 +31,7 @@ function truth (error) {
 
 // chain describes an error with its causes, and the members of all that are groups.
 function chain (error, chained) {
-  const outcome = truth(error)
+  const outcome = truth(error, chained)
   outcome.causes = []
   if (!chained) return outcome
   if (error.errors) outcome.members = error.errors.map(member => chain(member, true))
