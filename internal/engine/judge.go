@@ -16,6 +16,8 @@ type Judge interface {
 	Judge(ctx context.Context, tx *store.Tx, of issue.Identity, fix issue.Resolution, seen []Sighting) (issue.Proof, error)
 	// Newest returns the newest release in the environment of an identity, "" when none is known.
 	Newest(ctx context.Context, tx *store.Tx, of issue.Identity) (string, error)
+	// Built returns the first release that is known to be built from a commit, "" when none is.
+	Built(ctx context.Context, tx *store.Tx, of issue.Identity, commit string) (string, error)
 }
 
 // Sighting is what was seen of an issue in one release since the last flush.

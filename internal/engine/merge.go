@@ -108,11 +108,41 @@ func (t *Tracker) sumUp(ctx context.Context, tx *store.Tx, whole issue.Issue, ev
 	for _, m := range members {
 		ev.Merge.Members = append(ev.Merge.Members, m.Totals())
 	}
+	if ev.Merge.FirstRelease, err = firstRelease(ctx, tx, &whole, ev.Merge.Members); err != nil {
+		return whole, err
+	}
 	if ev.Merge.Releases, err = tx.FamilyReleases(ctx, whole.Tenant, whole.ID); err != nil {
 		return whole, err
 	}
 	whole, _, err = t.transit(ctx, tx, whole, ev)
 	return whole, err
+}
+
+// firstRelease returns the oldest release in which an issue or one of its members was seen first: "new in 4.2.0" is not
+// true of the sum when one of them was seen in 4.1.0. It is "" when the first of them was seen without a release.
+func firstRelease(ctx context.Context, tx *store.Tx, whole *issue.Issue, members []issue.Totals) (string, error) {
+	own := whole.Totals()
+	if whole.Own != nil {
+		own = *whole.Own
+	}
+	sum := own
+	for _, m := range members {
+		sum = sum.With(m)
+	}
+	first := sum.FirstRelease
+	if first == "" || len(members) == 0 {
+		return first, nil
+	}
+	h, err := tx.History(ctx, placeOf(&whole.Identity))
+	if err != nil {
+		return "", err
+	}
+	for _, m := range append(members[:len(members):len(members)], own) {
+		if m.FirstRelease != "" && h.Older(m.FirstRelease, first) {
+			first = m.FirstRelease
+		}
+	}
+	return first, nil
 }
 
 // found turns the answer of a lookup into an error when there is none.

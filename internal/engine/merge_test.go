@@ -187,3 +187,22 @@ func TestTracker_AReturnOfAPartOfAResolvedIssueWaitsForItsCommit(t *testing.T) {
 	_, waited := batch.Commit(t.Context())
 	require.True(t, waited)
 }
+
+func TestTracker_MergedIssuesAreNewInTheOldestOfTheirReleases(t *testing.T) {
+	f := newFixture(t)
+	newer, older := f.of("a"), f.of("b")
+	newer.Version, older.Version = "4.7.0", "4.6.0"
+	f.send(newer)
+	f.now = f.now.Add(time.Minute)
+	older.Time = f.now
+	f.send(older)
+	ids := f.ids()
+	whole, err := f.tracker.Merge(t.Context(), f.now, "", ids["a"], ids["b"], ann)
+	require.NoError(t, err)
+	require.Equal(t, "4.6.0", whole.FirstRelease)
+	require.Equal(t, start, whole.FirstSeen.Local().UTC())
+	_, err = f.tracker.Unmerge(t.Context(), f.now, "", ids["b"], ann)
+	require.NoError(t, err)
+	require.Equal(t, "4.7.0", f.detail(ids["a"]).Issue.FirstRelease)
+	require.Equal(t, "4.6.0", f.detail(ids["b"]).Issue.FirstRelease)
+}

@@ -90,6 +90,16 @@ func (o *order) Newest(ctx context.Context, tx *store.Tx, of issue.Identity) (st
 	return h.Newest(), nil
 }
 
+// Built implements Judge.
+func (o *order) Built(ctx context.Context, tx *store.Tx, of issue.Identity, commit string) (string, error) {
+	h, err := tx.History(ctx, placeOf(&of))
+	if err != nil {
+		return "", err
+	}
+	name, _ := h.OfRevision(commit)
+	return name, nil
+}
+
 // writeTraffic books what came from releases.
 func (t *Tracker) writeTraffic(ctx context.Context, tx *store.Tx, list []store.Traffic) error {
 	for _, tr := range list {

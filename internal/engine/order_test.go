@@ -130,3 +130,18 @@ func TestOrder_TheFirstReleaseIsTheOldestHoweverOccurrencesCome(t *testing.T) {
 		require.Equal(t, f.now.Add(-time.Hour), f.only().FirstSeen)
 	})
 }
+
+func TestOrder_ResolvedByACommitThatRunsAlready(t *testing.T) {
+	f := newFixture(t)
+	f.in("4.1.0")
+	f.later(1)
+	f.healthy("4.2.0", "1a2b3c4d5e6f", 5)
+	f.flush()
+	f.later(1)
+	require.Equal(t, "4.2.0", f.resolve(issue.ScopeCommit, "", "1a2b3c4").Resolution.Release)
+	f.later(1)
+	f.in("4.1.0")
+	require.Equal(t, issue.StateResolved, f.only().State)
+	f.in("4.2.0")
+	require.Equal(t, issue.StateRegressed, f.only().State)
+}

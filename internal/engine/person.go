@@ -45,7 +45,7 @@ func (t *Tracker) Resolve(ctx context.Context, now time.Time, tenant string, id 
 		case 0, issue.ScopeNow, issue.ScopeNextRelease:
 			ev.Resolution.Release, err = t.settings.Judge.Newest(ctx, tx, current.Identity)
 		case issue.ScopeCommit:
-			ev.Resolution.Release = ""
+			ev.Resolution.Release, err = t.settings.Judge.Built(ctx, tx, current.Identity, ev.Resolution.Commit)
 		}
 		return err
 	})

@@ -25,6 +25,10 @@ func (j *fakeJudge) Newest(context.Context, *store.Tx, issue.Identity) (string, 
 	return j.newest, nil
 }
 
+func (j *fakeJudge) Built(context.Context, *store.Tx, issue.Identity, string) (string, error) {
+	return "", nil
+}
+
 func (j *fakeJudge) Judge(_ context.Context, _ *store.Tx, _ issue.Identity, fix issue.Resolution, seen []Sighting) (issue.Proof, error) {
 	j.asked = append(j.asked, fix)
 	var best *issue.Proof

@@ -11,6 +11,8 @@ type Merge struct {
 	Members  []Totals
 	Releases int
 	Fewer    bool
+	// FirstRelease is the oldest of those in which any of all was seen first, "" when nothing tells. EventMembers.
+	FirstRelease string
 }
 
 // CheckMerge says why an issue cannot become part of another, whatever their states are: a *ConflictError. Both are of
@@ -47,6 +49,9 @@ func members(i *Issue, ev Event, _ Policy) (effect, error) {
 		sum = sum.With(m)
 	}
 	count, users := i.Count, i.users()
+	if ev.Merge.FirstRelease != "" {
+		sum.FirstRelease = ev.Merge.FirstRelease
+	}
 	i.setTotals(sum)
 	i.Releases = ev.Merge.Releases
 	if i.Mute != nil { // what was there before is nothing that came

@@ -1,5 +1,7 @@
 package issue
 
+import "strings"
+
 // What happens around an issue that is muted.
 
 // mute begins a silence. A mute of a muted issue replaces the one it has, and counts anew.
@@ -72,7 +74,9 @@ func (m *Mute) ended(i *Issue, ev Event) Reason {
 func (i *Issue) endMute(to State, ev Event, reason Reason) effect {
 	did := effect{kind: ChangeUnmuted, reason: reason, meanwhile: i.Meanwhile()}
 	if reason == ReasonMuteRelease {
-		did.proof = ev.Seen.Proof
+		proof := *ev.Seen.Proof
+		proof.Words = strings.ReplaceAll(proof.Words, "the issue was resolved", "the issue was muted") // it is judged like a resolution
+		did.proof = &proof
 	}
 	i.Mute = nil
 	i.enter(to, ev, reason)

@@ -94,6 +94,15 @@ func TestMute_EndsAtTheFirstConditionThatIsReached(t *testing.T) {
 	}
 }
 
+func TestMute_ThatANewerReleaseEndedIsNotSaidToBeAResolution(t *testing.T) {
+	i := muted(t, Conditions{NextRelease: true})
+	ev := seen(start.Add(time.Hour), 1, 1)
+	ev.Seen.Proof = &Proof{Verdict: VerdictHoldsFix, Words: "seen in 2, which comes after 1, the newest when the issue was resolved"}
+	_, change := step(t, i, ev, NewDefaultPolicy())
+	require.Equal(t, "seen in 2, which comes after 1, the newest when the issue was muted", change.Proof.Words)
+	require.Contains(t, ev.Seen.Proof.Words, "resolved", "what was judged stays as it was")
+}
+
 func TestMute_NeedsAnEnd(t *testing.T) {
 	at := start.Add(time.Minute)
 	for _, c := range []struct {

@@ -22,7 +22,7 @@ func (r *Resolution) Words() string {
 	case r.Scope == "next_release":
 		return "in what comes after " + r.Release + ", the newest release then"
 	case r.Scope == "commit" && r.Release == "":
-		return "in the first release with the commit " + r.Commit + ", which was not seen yet"
+		return "in the first release with the commit " + r.Commit + "; none was known then"
 	case r.Scope == "commit":
 		return "in " + r.Release + ", the first release with the commit " + r.Commit + ", and what comes after"
 	case r.Scope == "quiet":

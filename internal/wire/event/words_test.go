@@ -17,7 +17,7 @@ func TestResolution_WordsSayWhereTheFixIs(t *testing.T) {
 		{Resolution{Scope: "release", Release: "1.4.1"}, "in 1.4.1 and what comes after"},
 		{Resolution{Scope: "next_release", Release: "1.4.0"}, "in what comes after 1.4.0, the newest release then"},
 		{Resolution{Scope: "next_release"}, "in the next release; none was known then"},
-		{Resolution{Scope: "commit", Commit: "c0ffee1"}, "in the first release with the commit c0ffee1, which was not seen yet"},
+		{Resolution{Scope: "commit", Commit: "c0ffee1"}, "in the first release with the commit c0ffee1; none was known then"},
 		{Resolution{Scope: "commit", Commit: "c0ffee1", Release: "1.4.1"}, "in 1.4.1, the first release with the commit c0ffee1, and what comes after"},
 		{Resolution{Scope: "quiet"}, "nobody claimed one: it was not seen for long"},
 		{Resolution{Scope: "of_a_later_version"}, "of a later version"},

@@ -48,7 +48,7 @@ func (c *Client) Find(ctx context.Context, text string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
-		return "", &api.Problem{Status: http.StatusNotFound, Title: http.StatusText(http.StatusNotFound), Detail: fmt.Sprintf("no issue begins with %q", id)}
+		return "", &api.Problem{Status: http.StatusNotFound, Title: http.StatusText(http.StatusNotFound), Detail: fmt.Sprintf("no issue begins with %q; one that was merged into another is found by its whole id", id)}
 	case 1:
 		return found[0].ID, nil
 	default:

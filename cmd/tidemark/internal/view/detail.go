@@ -38,12 +38,20 @@ func Detail(w io.Writer, d api.IssueDetail, now time.Time, style screen.Style) e
 // words makes a name of the API readable: "first_occurrence" → "first occurrence".
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
+// reason makes a reason readable: "mute_count" → "the mute ended by count".
+func reason(name string) string {
+	if condition, ok := strings.CutPrefix(name, "mute_"); ok {
+		return "the mute ended by " + words(condition)
+	}
+	return words(name)
+}
+
 // why says why the issue is in its state: the proof of a return, else the reason with who did it and what they said.
 func why(d *api.IssueDetail) string {
 	if d.State == "regressed" && d.Proof != nil && d.Proof.Words != "" {
 		return d.Proof.Words
 	}
-	text := words(d.StateReason)
+	text := reason(d.StateReason)
 	if d.StateActor != "" && d.StateReason == "by_person" {
 		text = "by " + d.StateActor
 	}

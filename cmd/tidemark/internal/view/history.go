@@ -38,7 +38,7 @@ func stateText(s *api.Step) string {
 
 // stepText says why, with what was decided and what was said: "by person: rolled back (the fix: in 1.4.1 and what comes after)".
 func stepText(s *api.Step) string {
-	text := words(s.Reason)
+	text := reason(s.Reason)
 	if s.Proof != nil && s.Proof.Words != "" {
 		text += ": " + s.Proof.Words
 	}
