@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -85,6 +86,9 @@ func (t *Tracker) Undo(ctx context.Context, now time.Time, tenant string, id iss
 		steps, err := tx.Steps(ctx, current.Tenant, current.ID, store.MaxSteps)
 		if err == nil {
 			ev.Undo, err = issue.Undoable(steps)
+		}
+		if conflict, ok := errors.AsType[*issue.ConflictError](err); ok {
+			conflict.State = current.State // an issue from before steps were kept has none that says it
 		}
 		return err
 	})

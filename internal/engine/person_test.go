@@ -182,3 +182,11 @@ func TestTracker_WhatPeopleAskForIsChecked(t *testing.T) {
 	require.Equal(t, []string{"opened first_occurrence 1"}, f.changes())
 	require.EqualValues(t, 1, f.only().Version)
 }
+
+func TestTracker_AnUndoOfAnIssueWithoutHistorySaysItsState(t *testing.T) {
+	f := newFixture(t)
+	f.sendIn("1.0.0")
+	id := f.only().ID
+	_, err := f.tracker.Undo(t.Context(), f.now, "", id, ann)
+	require.EqualError(t, err, "cannot undo an issue that is new: nobody has done anything to it")
+}

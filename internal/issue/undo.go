@@ -30,7 +30,7 @@ func Undoable(steps []Step) (Step, error) {
 		}
 		return s, nil
 	}
-	return conflict("nobody has done anything to it")
+	return conflict("no step that somebody made is in its history")
 }
 
 func anyPerson(steps []Step) bool {

@@ -27,8 +27,8 @@ func TestUndoable(t *testing.T) {
 		{"not an undo", []Step{undone, person}, "bob has undone the last step already, 2026-03-04T12:00:00Z"},
 		{"not a merge", []Step{merged, person}, "bob merged issues"},
 		{"not what came by itself", []Step{counting, opening}, "nobody has done anything"},
-		{"not what is not known", nil, "nobody has done anything"},
-		{"not what is gone from the history", []Step{counting}, "nobody has done anything"},
+		{"not what is not known", nil, "no step that somebody made is in its history"},
+		{"not what is gone from the history", []Step{counting}, "no step that somebody made is in its history"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := Undoable(c.steps)

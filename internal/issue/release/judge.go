@@ -20,6 +20,9 @@ func (h *History) Judge(fix issue.Resolution, o Occurrence) issue.Proof {
 	if fix.Scope == issue.ScopeCommit && fix.Release == "" {
 		fix.Release, _ = h.OfRevision(fix.Commit)
 	}
+	if fix.Release == "" && (fix.Scope == issue.ScopeNow || fix.Scope == issue.ScopeNextRelease) {
+		fix.Release = h.newestAt(fix.At)
+	}
 	p := issue.Proof{Release: o.Release, Fix: fix, SeenAt: o.Time}
 	if e := h.here.byName[o.Release]; e != nil {
 		p.ReleaseArrived = e.ArrivedAt
@@ -30,6 +33,23 @@ func (h *History) Judge(fix issue.Resolution, o Occurrence) issue.Proof {
 	p.Verdict, p.OrderedBy = h.verdict(&p, o)
 	p.Words = h.words(&p)
 	return p
+}
+
+// newestAt returns the newest of the releases that had arrived by a time, "" when none had. A resolution that names none,
+// as those from before releases were recorded with them, was made in a service that may have had some.
+func (h *History) newestAt(at time.Time) string {
+	var then []Release
+	for _, e := range h.here.releases {
+		if e.ArrivedAt.After(at) {
+			continue
+		}
+		r := e.Release
+		if r.LastSeen.After(at) {
+			r.LastSeen = at
+		}
+		then = append(then, r)
+	}
+	return New(h.here.environment, then, nil).newest
 }
 
 func (h *History) verdict(p *issue.Proof, o Occurrence) (issue.Verdict, string) {

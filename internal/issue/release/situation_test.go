@@ -114,6 +114,8 @@ var situations = []situation{
 	// What is not told.
 	{name: "happened before it was resolved, and came late", here: trunk(), fix: now("4.2.0", 8), release: "4.2.0", at: day(7.9), received: day(9), want: late},
 	{name: "a service without releases", fix: now("", 8), release: "", at: day(9), want: issue.VerdictAfterResolution},
+	{name: "resolved before resolutions named a release, seen in the newest of then", here: trunk(), fix: now("", 8), release: "4.2.0", at: day(9), want: holds},
+	{name: "resolved before resolutions named a release, seen in an older one", here: trunk(), fix: now("", 8), release: "4.1.0", at: day(9), want: old, by: issue.OrderSemVer},
 	{name: "a service without releases, resolved in the next one", fix: next("", 8), release: "", at: day(9), want: notReleased},
 	{name: "the first release that a service names, after it was resolved", here: []Release{ran("4.3.0", 14, 40, 50_000)}, fix: next("", 8), release: "4.3.0", at: day(15), want: holds, by: issue.OrderArrival},
 	{name: "an occurrence without a release, in a service that has releases", here: trunk(), fix: now("4.2.0", 8), release: "", at: day(9), want: issue.VerdictReleaseUnknown},

@@ -29,7 +29,7 @@ func newMute(c *connection) *cobra.Command {
 ends the mute; after a year it ends in any case.`,
 		Example: `  tidemark issues mute mfrggzdfmztwq2lknnwg --for 7d --comment "the vendor fixes it on Monday"
   tidemark issues mute mfrg --count 100 --users 5
-  tidemark issues mute mfrg --rate 50/hour --until-escalating
+  tidemark issues mute mfrg --rate 50/hour --for 7d
   tidemark issues mute mfrg --next-release`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: m.run,
@@ -41,7 +41,7 @@ ends the mute; after a year it ends in any case.`,
 	flags.StringVar(&m.rate, "rate", "", "until so many at once: 50/hour or 200/day")
 	flags.Int64Var(&m.users, "users", 0, "until so many more users are hit")
 	flags.BoolVar(&m.nextRelease, "next-release", false, "until it is seen in a release that comes after the newest of today")
-	flags.BoolVar(&m.escalating, "until-escalating", false, "until it grows beyond what is normal for it")
+	flags.BoolVar(&m.escalating, "until-escalating", false, "until it grows beyond what is normal for it; nothing finds that yet, so give --for too")
 	m.register(command)
 	return command
 }
