@@ -113,6 +113,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		require.NoError(t, err)
 		f.report(t, seen(0), seen(1))
 		f.report(t, seen(2))
+		synctest.Wait() // until the writer rests, else it may take the next count along
 		f.report(t, seen(0))
 
 		one := func(n int64) []metricdata.DataPoint[int64] { return []metricdata.DataPoint[int64]{{Value: n}} }
