@@ -19,7 +19,7 @@ func script(language, typ, message, stack string) *exception.Record {
 
 // What people complained about in the grouping of other trackers, and what is done here. The numbers are those of
 // getsentry/sentry unless another project is named. 58815 and 84590, that a merge teaches nothing and does not
-// stick, are not here: nobody can merge issues yet.
+// stick, stand with what merges issues: in package engine.
 func TestComplaints(t *testing.T) {
 	const v8 = "TypeError: %\n    at sum (https://shop.example/assets/cart.js:12:9)\n    at checkout (https://shop.example/assets/cart.js:30:5)\n"
 	const gecko = "sum@https://shop.example/assets/cart.js:12:9\ncheckout@https://shop.example/assets/cart.js:30:5\n"
