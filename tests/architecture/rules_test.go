@@ -32,6 +32,8 @@ var edges = []edge{
 		"the issue document is made of the nouns and of nothing else"},
 	{"internal/wire/api", []string{"internal/exception", "internal/exception/explain", "internal/issue", "internal/wire/event", own},
 		"our own JSON has the nouns of our own explanations beside those of issues"},
+	{"internal/wire/otlp/...", []string{"internal/exception", "internal/exception/template", "internal/issue", "internal/wire/event", own},
+		"operations that differ in an id only have one name, as messages have: by the same templates"},
 	{"internal/wire/...", []string{"internal/exception", "internal/issue", "internal/wire/event", "internal/wire/delivery", own},
 		"a wire format translates nouns; it decides nothing and knows no other format"},
 
