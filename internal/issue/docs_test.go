@@ -90,7 +90,7 @@ func TestDocs_SayEveryVerdictAndScope(t *testing.T) {
 		}
 		require.Contains(t, string(text), "| `"+v.String()+"` | "+reopens+" |")
 	}
-	for s := ScopeNow; s <= ScopeQuiet; s++ {
+	for s := ScopeNow; s <= ScopeRecovered; s++ {
 		require.Contains(t, string(text), "| `"+s.String()+"` |")
 	}
 	for _, s := range States {

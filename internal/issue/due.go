@@ -21,8 +21,8 @@ func (i *Issue) Due(p Policy) time.Time {
 		}
 		return m.Ends()
 	}
-	if p.ResolveAfterQuiet > 0 {
-		at(i.ArrivedAt.Add(p.ResolveAfterQuiet))
+	if quiet, _ := i.lapses(p); quiet > 0 {
+		at(i.ArrivedAt.Add(quiet))
 	}
 	if i.ages() {
 		at(i.StateSince.Add(p.NewFor))

@@ -9,7 +9,7 @@ import (
 // EventType is what can happen to an issue.
 type EventType uint8
 
-// The events. The first three come by themselves, the others from people.
+// The events. The first five come by themselves, the others from people.
 const (
 	// EventSeen: occurrences were observed.
 	EventSeen EventType = iota + 1
@@ -17,6 +17,10 @@ const (
 	EventTick
 	// EventFinding: a detector found that it grows beyond what is normal for it.
 	EventFinding
+	// EventAlarm: a detector reports a finding, for the first time or once more.
+	EventAlarm
+	// EventRecover: a detector reports that what it found is over.
+	EventRecover
 	// EventResolve: its cause is gone.
 	EventResolve
 	// EventReopen: it was not gone after all.
@@ -39,11 +43,11 @@ const (
 
 // EventTypes lists all events in the order in which documentation shows them.
 var EventTypes = []EventType{
-	EventSeen, EventTick, EventFinding, EventResolve, EventReopen, EventMute, EventUnmute, EventAssign, EventUndo,
+	EventSeen, EventTick, EventFinding, EventAlarm, EventRecover, EventResolve, EventReopen, EventMute, EventUnmute, EventAssign, EventUndo,
 	EventMembers, EventInto,
 }
 
-var eventNames = [...]string{"", "seen", "tick", "finding", "resolve", "reopen", "mute", "unmute", "assign", "undo", "members", "into"}
+var eventNames = [...]string{"", "seen", "tick", "finding", "alarm", "recover", "resolve", "reopen", "mute", "unmute", "assign", "undo", "members", "into"}
 
 // String returns the name that documentation and errors use.
 func (t EventType) String() string {
@@ -65,6 +69,8 @@ type Event struct {
 	Actor, Comment string
 	// EventSeen.
 	Seen Seen
+	// Finding is what was found. EventAlarm, EventRecover.
+	Finding *Finding
 	// Away is how long no tracker ran since the issue was last seen: not quiet time. EventTick.
 	Away time.Duration
 	// Resolution says what a person claims; its time is At. EventResolve.

@@ -15,13 +15,13 @@ const histories = 10_000
 
 // allowed says which states a state may lead to, and by which events.
 var allowed = map[State]map[State][]EventType{
-	0:               {StateNew: {EventSeen}},
-	StateNew:        {StateOngoing: {EventTick}, StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve}, StateMuted: {EventMute}},
-	StateOngoing:    {StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve}, StateMuted: {EventMute}},
-	StateEscalating: {StateOngoing: {EventTick}, StateResolved: {EventTick, EventResolve}, StateMuted: {EventMute}},
-	StateResolved:   {StateRegressed: {EventSeen}, StateOngoing: {EventReopen}},
-	StateRegressed:  {StateOngoing: {EventTick}, StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve}, StateMuted: {EventMute}},
-	StateMuted:      {StateOngoing: {EventSeen, EventTick, EventUnmute}, StateEscalating: {EventFinding}, StateResolved: {EventResolve}},
+	0:               {StateNew: {EventSeen, EventAlarm}},
+	StateNew:        {StateOngoing: {EventTick}, StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve, EventRecover}, StateMuted: {EventMute}},
+	StateOngoing:    {StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve, EventRecover}, StateMuted: {EventMute}},
+	StateEscalating: {StateOngoing: {EventTick}, StateResolved: {EventTick, EventResolve, EventRecover}, StateMuted: {EventMute}},
+	StateResolved:   {StateRegressed: {EventSeen, EventAlarm}, StateOngoing: {EventReopen}},
+	StateRegressed:  {StateOngoing: {EventTick}, StateEscalating: {EventFinding}, StateResolved: {EventTick, EventResolve, EventRecover}, StateMuted: {EventMute}},
+	StateMuted:      {StateOngoing: {EventSeen, EventTick, EventUnmute, EventAlarm}, StateEscalating: {EventFinding}, StateResolved: {EventResolve, EventRecover}},
 }
 
 // history is a random life of an issue, with what must always be true of it.
@@ -32,9 +32,10 @@ type history struct {
 	now    time.Time
 	issue  Issue
 	steps  []Step // newest first
+	found  bool   // by a detector
 	told   map[string]bool
 
-	seen   int64 // of all occurrences that came
+	seen   int64 // of all occurrences and reports that came
 	counts map[string]int
 }
 
@@ -44,7 +45,7 @@ func TestTransition_RandomHistories(t *testing.T) {
 	for seed := range uint64(histories) {
 		h := history{
 			t: t, random: rand.New(rand.NewPCG(seed, 1)), policy: NewDefaultPolicy(), now: start,
-			issue: Issue{ID: "id"}, told: map[string]bool{}, counts: counts,
+			issue: Issue{ID: "id"}, told: map[string]bool{}, counts: counts, found: seed%2 == 1,
 		}
 		for range 40 {
 			h.live()
@@ -98,7 +99,16 @@ func (h *history) event() Event {
 	if h.random.IntN(2) == 0 || h.issue.State == 0 {
 		ev.Type = EventSeen
 	}
+	if reported := ev.Type == EventAlarm || ev.Type == EventRecover; reported && !h.found {
+		ev.Type = EventSeen
+	}
+	if ev.Type == EventSeen && h.found {
+		ev.Type = EventAlarm
+	}
 	switch ev.Type {
+	case EventAlarm, EventRecover:
+		ev.Actor = ""
+		ev.Finding = h.finding()
 	case EventSeen:
 		ev.Actor = ""
 		ev.Seen = h.occurrences()
@@ -114,6 +124,32 @@ func (h *history) event() Event {
 		ev.Undo, _ = Undoable(h.steps)
 	}
 	return ev
+}
+
+// finding is one of two incidents that are one issue, decided lately.
+func (h *history) finding() *Finding {
+	at := h.now.Add(-time.Duration(h.random.Int64N(int64(10 * time.Minute))))
+	return &Finding{
+		Kind: KindFlatline, Tier: Tiers[h.random.IntN(len(Tiers))], Incident: []string{"signups", "signups", "logins"}[h.random.IntN(3)],
+		Stream: "signups", Onset: at.Add(-time.Hour), DecidedAt: at, Expected: float64(h.random.IntN(1000)), Release: []string{"", "1", "2"}[h.random.IntN(3)],
+	}
+}
+
+// reports says how much a report counts.
+func (h *history) reports(ev Event) int64 {
+	counts := false
+	switch before := &h.issue; before.State {
+	case 0:
+		counts = true
+	case StateResolved:
+		counts = ev.Finding.DecidedAt.After(before.Resolution.At)
+	default:
+		counts = ev.Finding.brings(before.Finding, h.policy.UpdateAtLeastEvery)
+	}
+	if counts {
+		return 1
+	}
+	return 0
 }
 
 func (h *history) occurrences() Seen {
@@ -156,9 +192,15 @@ func (h *history) conditions() (c Conditions) {
 func (h *history) apply(ev Event) bool {
 	t, before := h.t, h.issue
 	after, change, err := Transition(before, ev, h.policy)
-	if ev.Type == EventSeen {
-		h.seen += ev.Seen.Observed
+	came := ev.Seen.Observed
+	if ev.Type == EventAlarm {
+		came = h.reports(ev)
+		again, change, err := Transition(after, ev, h.policy)
+		require.NoError(t, err)
+		require.Nil(t, change, "a report that comes twice is told once")
+		require.Equal(t, after, again)
 	}
+	h.seen += came
 	require.Equal(t, h.seen, after.Observed, "everything is counted once")
 	require.InDelta(t, float64(h.seen), after.Count, 1e-9)
 	require.Equal(t, after.State == StateMuted, after.Mute != nil)
@@ -182,7 +224,7 @@ func (h *history) apply(ev Event) bool {
 	require.Equal(t, before.Version+1, after.Version)
 	require.False(t, h.told[change.ID])
 	h.told[change.ID] = true
-	h.check(ev, &before, change)
+	h.check(ev, came, &before, change)
 	if ev.Type != EventUndo {
 		h.undo(change)
 	}
@@ -194,7 +236,7 @@ func (h *history) apply(ev Event) bool {
 }
 
 // check says what must be true of a step.
-func (h *history) check(ev Event, before *Issue, change *Change) {
+func (h *history) check(ev Event, came int64, before *Issue, change *Change) {
 	t, from, to := h.t, before.State, change.To
 	if from != to && ev.Type != EventUndo {
 		require.Contains(t, allowed[from][to], ev.Type, "%s led from %s to %s", ev.Type, from, to)
@@ -205,13 +247,19 @@ func (h *history) check(ev Event, before *Issue, change *Change) {
 		if ev.Seen.Proof != nil {
 			require.Equal(t, ev.Seen.Proof, change.Proof)
 		}
+	case ev.Type == EventRecover:
+		require.Equal(t, ChangeResolved, change.Kind)
+		require.Equal(t, ev.Finding.DecidedAt, change.Issue.Resolution.At)
 	case from == StateMuted && !ev.Type.byPerson():
 		require.Equal(t, ChangeUnmuted, change.Kind, "a mute tells nothing but its end")
 	case from == StateMuted && to == StateMuted:
 		require.Contains(t, []ChangeKind{"", ChangeMuted}, change.Kind)
 	}
+	if change.Reason == ReasonQuiet || change.Reason == ReasonNotRenewed {
+		require.Equal(t, h.found, change.Reason == ReasonNotRenewed, "silence is what a finding is about")
+	}
 	if from == StateMuted && to != StateMuted {
-		require.Equal(t, before.Meanwhile()+int64(ev.Seen.Count)-lateCount(before, ev), change.Meanwhile)
+		require.Equal(t, before.Meanwhile()+came-lateCount(before, ev), change.Meanwhile)
 	}
 }
 

@@ -8,12 +8,6 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/exception"
 )
 
-// Kind says what an issue is about.
-type Kind string
-
-// The kinds of issue. Only errors exist so far.
-const KindError Kind = "error"
-
 // Identity is what makes two findings the same issue.
 type Identity struct {
 	Tenant           string // empty for now, but part of every key
@@ -34,6 +28,17 @@ func NewErrorIdentity(service *exception.Service, fingerprint string) Identity {
 		Environment:      service.Environment,
 	}
 }
+
+// NewFindingIdentity returns the identity of what a detector found at a service. The incident names it, the same when it
+// comes again. service is "" for what concerns a whole environment.
+func NewFindingIdentity(kind Kind, namespace, service, environment, incident string) Identity {
+	return Identity{
+		Kind: kind, Fingerprint: findingVersion + ":" + incident, ServiceNamespace: namespace, Service: service, Environment: environment,
+	}
+}
+
+// findingVersion is that of how incidents are named.
+const findingVersion = "flatline1"
 
 // ID names an issue: 20 characters of lower-case base32. It is derived from the identity the
 // issue was opened with, so a process can stamp it on data before any store has answered, and it

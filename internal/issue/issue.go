@@ -89,6 +89,9 @@ type Issue struct {
 	Assignee string
 	Notified Notified
 
+	// Finding is what a detector reported last, nil for an error. It is never changed in place.
+	Finding *Finding
+
 	// MergedInto is the issue that this one is part of since a person merged it. It is frozen then.
 	MergedInto ID
 	// Own is what the issue has without those that are merged into it; nil when none is.
@@ -142,6 +145,10 @@ const (
 	ReasonQuiet           Reason = "quiet"             // no occurrence for the configured time
 	ReasonAge             Reason = "age"               // nothing that happened lately any more
 	ReasonFinding         Reason = "finding"           // a detector found that it grows
+	ReasonAlarm           Reason = "alarm"             // a detector found it
+	ReasonAlarmAgain      Reason = "alarm_again"       // a detector found it again after it was resolved
+	ReasonRecovered       Reason = "recovered"         // its detector reports that it is over
+	ReasonNotRenewed      Reason = "not_renewed"       // its detector has reported nothing for 7 days
 	ReasonByPerson        Reason = "by_person"         // somebody said so
 	ReasonReopened        Reason = "reopened"          // somebody said that it is not fixed
 	ReasonAssigned        Reason = "assigned"          // somebody takes care of it, or nobody does any more
@@ -161,7 +168,8 @@ const (
 // Reasons lists all reasons in the order in which documentation shows them.
 var Reasons = []Reason{
 	ReasonFirstOccurrence, ReasonReturned, ReasonForgotten, ReasonNewRelease, ReasonTenfold, ReasonHourly, ReasonSettled,
-	ReasonQuiet, ReasonAge, ReasonFinding, ReasonByPerson, ReasonReopened, ReasonAssigned, ReasonUndone, ReasonMerged, ReasonUnmerged,
+	ReasonQuiet, ReasonAge, ReasonFinding, ReasonAlarm, ReasonAlarmAgain, ReasonRecovered, ReasonNotRenewed,
+	ReasonByPerson, ReasonReopened, ReasonAssigned, ReasonUndone, ReasonMerged, ReasonUnmerged,
 	ReasonMuteTime, ReasonMuteCount, ReasonMuteRate, ReasonMuteUsers, ReasonMuteRelease, ReasonMuteEscalation,
 }
 

@@ -18,12 +18,12 @@ func escalate(i *Issue, ev Event, _ Policy) (effect, error) {
 	return effect{kind: ChangeEscalated, reason: ReasonFinding}, nil
 }
 
-// pass lets time pass: quiet resolves, age makes ongoing, and news are told when they are due.
+// pass lets time pass: quiet resolves an error, a lapse a finding, age makes ongoing, and news are told when they are due.
 func pass(i *Issue, ev Event, p Policy) (effect, error) {
-	if p.ResolveAfterQuiet > 0 && ev.At.Sub(i.ArrivedAt)-ev.Away >= p.ResolveAfterQuiet {
+	if quiet, reason := i.lapses(p); quiet > 0 && ev.At.Sub(i.ArrivedAt)-ev.Away >= quiet {
 		i.Resolution = Resolution{Scope: ScopeQuiet, At: ev.At}
-		i.enter(StateResolved, ev, ReasonQuiet)
-		return effect{kind: ChangeResolved, reason: ReasonQuiet}, nil
+		i.enter(StateResolved, ev, reason)
+		return effect{kind: ChangeResolved, reason: reason}, nil
 	}
 	// News that are due at the same time wait for the next tick: a step has one reason.
 	if i.ages() && ev.At.Sub(i.StateSince) >= p.NewFor {

@@ -6,7 +6,7 @@ import "time"
 type Policy struct {
 	// NewFor is how long an issue stays new, and regressed after a return, before it is ongoing.
 	NewFor time.Duration
-	// ResolveAfterQuiet resolves an issue that was not seen for so long. Zero: never.
+	// ResolveAfterQuiet resolves an issue that was not seen for so long. Zero: never. It does not concern findings.
 	ResolveAfterQuiet time.Duration
 	// UpdateEvery is the least time between two changes that only tell a new count.
 	UpdateEvery time.Duration

@@ -55,7 +55,7 @@ func JudgeByTime(fix Resolution, release string, seenAt time.Time) Proof {
 	switch {
 	case !seenAt.After(fix.At):
 		return say(VerdictLate, "it happened before the issue was resolved and arrived after it")
-	case fix.Scope == ScopeQuiet:
+	case fix.Scope == ScopeQuiet, fix.Scope == ScopeRecovered:
 		return say(VerdictAfterQuiet, "seen again after it had been quiet; nobody had claimed a fix")
 	case fix.Scope == ScopeCommit && fix.Release == "":
 		return say(VerdictFixNotReleased, "no release with the commit %s was seen yet", fix.Commit)

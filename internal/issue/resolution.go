@@ -35,10 +35,13 @@ const (
 	ScopeCommit
 	// ScopeQuiet: nobody claimed a fix, the issue was not seen for long.
 	ScopeQuiet
+	// ScopeRecovered: nobody claimed a fix, the detector that found it reports that it is over.
+	ScopeRecovered
 )
 
 var scopeNames = map[Scope]string{
 	ScopeNow: "now", ScopeRelease: "release", ScopeNextRelease: "next_release", ScopeCommit: "commit", ScopeQuiet: "quiet",
+	ScopeRecovered: "recovered",
 }
 
 // String returns the name used by the API, the events and the store.
@@ -56,7 +59,7 @@ func ParseScope(text string) (Scope, error) {
 			return s, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown scope %q: use now, release, next_release, commit or quiet", text)
+	return 0, fmt.Errorf("unknown scope %q: use now, release, next_release, commit, quiet or recovered", text)
 }
 
 // Resolution says since when, and in which code, the cause of an issue is gone. The zero value is that of an

@@ -17,6 +17,12 @@ var (
 	personal   = Step{Version: 1, Person: true, Kind: ChangeMuted, Before: Standing{State: StateOngoing, Since: start, Reason: ReasonAge}}
 	muteEvent  = Event{Type: EventMute, At: later, Actor: "ann", Mute: Conditions{Count: 5}}
 	finding    = Event{Type: EventFinding, At: later}
+	alarming   = alarmAt(later, Finding{Release: "1"})
+	suspecting = alarmAt(later, Finding{Release: "2"})
+	repeating  = alarmAt(later, Finding{Release: "0.9"})
+	late       = alarmAt(start, Finding{Release: "2"})
+	recovering = Event{Type: EventRecover, At: later, Finding: &Finding{Incident: "signups", DecidedAt: later, Until: later}}
+	another    = Event{Type: EventRecover, At: later, Finding: &Finding{Incident: "logins", DecidedAt: later, Until: later}}
 	resolving  = Event{Type: EventResolve, At: later, Actor: "ann", Comment: "fixed"}
 	inRelease  = Event{Type: EventResolve, At: later, Resolution: Resolution{Scope: ScopeRelease, Release: "2"}}
 	reopening  = Event{Type: EventReopen, At: later, Actor: "ann"}
@@ -25,7 +31,7 @@ var (
 	undoing    = Event{Type: EventUndo, At: later, Actor: "ann", Undo: personal}
 	takingIn   = Event{Type: EventMembers, At: later, Actor: "ann", Merge: Merge{Members: []Totals{{Count: 2, Observed: 2}}, Releases: 1}}
 	goingInto  = Event{Type: EventInto, At: later, Actor: "ann", Merge: Merge{Into: "other"}}
-	allEvents  = []Event{seen(later, 1, 1), tick(month), finding, resolving, reopening, muteEvent, unmuting, assigning, undoing, takingIn, goingInto}
+	allEvents  = []Event{seen(later, 1, 1), tick(month), finding, alarming, recovering, resolving, reopening, muteEvent, unmuting, assigning, undoing, takingIn, goingInto}
 	existing   = []State{StateNew, StateOngoing, StateEscalating, StateResolved, StateRegressed, StateMuted}
 	openStates = []State{StateNew, StateOngoing, StateEscalating, StateRegressed}
 )
@@ -47,6 +53,8 @@ func cells() []cell {
 		{"the first occurrence opens it", 0, seen(later, 1, 1), StateNew, ChangeOpened, ReasonFirstOccurrence, ""},
 		{"time does nothing to what does not exist", 0, tick(month), 0, "", "", ""},
 		{"no detector finds what does not exist", 0, finding, 0, "", "", ""},
+		{"the first alarm opens it", 0, alarming, StateNew, ChangeOpened, ReasonAlarm, ""},
+		{"what does not exist is not over", 0, recovering, 0, "", "", ""},
 
 		{"a new issue becomes ongoing by age", StateNew, tick(week), StateOngoing, "", ReasonAge, ""},
 		{"a regressed issue becomes ongoing by age", StateRegressed, tick(week), StateOngoing, "", ReasonAge, ""},
@@ -62,6 +70,9 @@ func cells() []cell {
 
 		{"a resolved issue that is seen again regresses", StateResolved, seen(later, 1, 1), StateRegressed, ChangeRegressed, ReasonReturned, ""},
 		{"an occurrence from before the resolution proves nothing", StateResolved, seen(start.Add(time.Minute), 1, 1), StateResolved, "", "", ""},
+		{"an alarm after the resolution reopens it", StateResolved, alarming, StateRegressed, ChangeRegressed, ReasonAlarmAgain, ""},
+		{"an alarm from before the resolution proves nothing", StateResolved, late, StateResolved, "", "", ""},
+		{"what is resolved is over already", StateResolved, recovering, StateResolved, "", "", ""},
 		{"time does nothing to a resolved issue", StateResolved, tick(month), StateResolved, "", "", ""},
 		{"resolving again changes nothing", StateResolved, resolving, StateResolved, "", "", ""},
 		{"a person corrects where the fix is", StateResolved, inRelease, StateResolved, ChangeResolved, ReasonByPerson, ""},
@@ -74,6 +85,10 @@ func cells() []cell {
 		{"until it has been silent for a year", StateMuted, tick(start.Add(time.Minute + MaxMute)), StateOngoing, ChangeUnmuted, ReasonMuteTime, ""},
 		{"a finding ends a mute until escalation", StateMuted, finding, StateEscalating, ChangeUnmuted, ReasonMuteEscalation, ""},
 		{"a finding does not end another mute", StateMuted, finding, StateMuted, "", "", ""},
+		{"an alarm of a muted issue counts in silence", StateMuted, suspecting, StateMuted, "", "", ""},
+		{"until its condition is reached by alarms", StateMuted, alarmAt(start.Add(time.Minute+MaxMute), Finding{}), StateOngoing, ChangeUnmuted, ReasonMuteTime, ""},
+		{"a muted issue that is over is resolved", StateMuted, recovering, StateResolved, ChangeResolved, ReasonRecovered, ""},
+		{"what else is over does not concern a muted issue", StateMuted, another, StateMuted, "", "", ""},
 		{"a muted issue is unmuted before it is reopened", StateMuted, reopening, StateMuted, "", "", "unmute it"},
 		{"a person unmutes a muted issue", StateMuted, unmuting, StateOngoing, ChangeUnmuted, ReasonByPerson, ""},
 		{"a muted issue that gets an owner stays silent", StateMuted, assigning, StateMuted, "", ReasonAssigned, ""},
@@ -92,6 +107,11 @@ func cells() []cell {
 			cell{fmt.Sprintf("an issue that is %s counts", s), s, seen(later, 1, 1), s, "", "", ""},
 			cell{fmt.Sprintf("an issue that is %s and has news tells them in time", s), s, tick(later.Add(time.Hour)), s, ChangeUpdated, ReasonHourly, ""},
 			cell{fmt.Sprintf("time does nothing to an issue that is %s before that", s), s, tick(later), s, "", "", ""},
+			cell{fmt.Sprintf("an alarm of an issue that is %s tells another suspect", s), s, suspecting, s, ChangeUpdated, ReasonNewRelease, ""},
+			cell{fmt.Sprintf("an alarm of an issue that is %s counts", s), s, alarming, s, "", "", ""},
+			cell{fmt.Sprintf("an alarm of an issue that is %s and says nothing new changes nothing", s), s, repeating, s, "", "", ""},
+			cell{fmt.Sprintf("recovery resolves an issue that is %s", s), s, recovering, StateResolved, ChangeResolved, ReasonRecovered, ""},
+			cell{fmt.Sprintf("what else is over does not concern an issue that is %s", s), s, another, s, "", "", ""},
 			cell{fmt.Sprintf("quiet resolves an issue that is %s", s), s, tick(month), StateResolved, ChangeResolved, ReasonQuiet, ""},
 			cell{fmt.Sprintf("an issue that is %s is open already", s), s, reopening, s, "", "", "open already"},
 			cell{fmt.Sprintf("an issue that is %s gets an owner", s), s, assigning, s, ChangeUpdated, ReasonAssigned, ""},
@@ -129,6 +149,9 @@ func TestTransition_Table(t *testing.T) {
 			before := in(c.from)
 			if c.from == 0 {
 				before = Issue{ID: "id"}
+			}
+			if c.event.Finding != nil && c.from != 0 {
+				before.Finding = alarmAt(start, Finding{Release: "0.9"}).Finding
 			}
 			if c.reason == ReasonHourly {
 				before.Observed++
@@ -259,7 +282,7 @@ func TestNames_AreUnique(t *testing.T) {
 		require.NoError(t, again.UnmarshalText([]byte(v.String())))
 		require.Equal(t, v, again)
 	}
-	for s := range ScopeQuiet {
+	for s := range ScopeRecovered {
 		names = append(names, "in "+(s+1).String())
 		again, err := ParseScope((s + 1).String())
 		require.NoError(t, err)

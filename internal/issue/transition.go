@@ -18,14 +18,14 @@ type effect struct {
 // nothing leaves the issue alone; absent and the names with not and is refuse with a ConflictError, because
 // somebody asked.
 var transitions = [...][eventTypes]stage{
-	//               seen          tick     finding     resolve  reopen       mute        unmute    assign  undo  members  into
-	0:               {open, nothing, nothing, absent, absent, absent, absent, absent, absent, absent, absent},
-	StateNew:        {count, pass, escalate, resolve, notResolved, mute, notMuted, assign, undo, members, into},
-	StateOngoing:    {count, pass, escalate, resolve, notResolved, mute, notMuted, assign, undo, members, into},
-	StateEscalating: {count, pass, nothing, resolve, notResolved, mute, notMuted, assign, undo, members, into},
-	StateResolved:   {judge, nothing, nothing, claim, reopen, isResolved, notMuted, assign, undo, members, into},
-	StateRegressed:  {count, pass, escalate, resolve, notResolved, mute, notMuted, assign, undo, members, into},
-	StateMuted:      {countMuted, passMuted, wake, resolve, isMuted, mute, unmute, assign, undo, members, into},
+	//               seen          tick     finding     alarm       recover  resolve  reopen       mute        unmute    assign  undo  members  into
+	0:               {open, nothing, nothing, alarm, nothing, absent, absent, absent, absent, absent, absent, absent, absent},
+	StateNew:        {count, pass, escalate, renew, recovered, resolve, notResolved, mute, notMuted, assign, undo, members, into},
+	StateOngoing:    {count, pass, escalate, renew, recovered, resolve, notResolved, mute, notMuted, assign, undo, members, into},
+	StateEscalating: {count, pass, nothing, renew, recovered, resolve, notResolved, mute, notMuted, assign, undo, members, into},
+	StateResolved:   {judge, nothing, nothing, alarmAgain, nothing, claim, reopen, isResolved, notMuted, assign, undo, members, into},
+	StateRegressed:  {count, pass, escalate, renew, recovered, resolve, notResolved, mute, notMuted, assign, undo, members, into},
+	StateMuted:      {countMuted, passMuted, wake, renewMuted, recovered, resolve, isMuted, mute, unmute, assign, undo, members, into},
 }
 
 // ConflictError says why what a person asked for cannot happen to an issue as it is.

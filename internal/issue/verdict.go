@@ -23,6 +23,7 @@ const (
 	VerdictAfterQuiet                           // nobody had claimed a fix
 	VerdictAfterResolution                      // no releases are known; it happened after the resolution
 	VerdictHoldsFix                             // its release holds the fix
+	VerdictFoundAgain                           // a detector found it again
 )
 
 var verdictNames = map[Verdict]string{
@@ -30,14 +31,14 @@ var verdictNames = map[Verdict]string{
 	VerdictStraggler: "straggler", VerdictOldRelease: "old_release", VerdictFixNotReleased: "fix_not_released",
 	VerdictOrderUnknown: "order_unknown",
 	VerdictForgotten:    "forgotten", VerdictAfterQuiet: "after_quiet", VerdictAfterResolution: "after_resolution",
-	VerdictHoldsFix: "holds_fix",
+	VerdictHoldsFix: "holds_fix", VerdictFoundAgain: "found_again",
 }
 
 // Verdicts lists all verdicts, the weakest first.
 var Verdicts = []Verdict{
 	VerdictLate, VerdictReleaseUnknown, VerdictImplausibleRelease, VerdictStraggler, VerdictOldRelease,
 	VerdictFixNotReleased, VerdictOrderUnknown,
-	VerdictForgotten, VerdictAfterQuiet, VerdictAfterResolution, VerdictHoldsFix,
+	VerdictForgotten, VerdictAfterQuiet, VerdictAfterResolution, VerdictHoldsFix, VerdictFoundAgain,
 }
 
 // Reopens says whether a resolved issue with this verdict is open again.

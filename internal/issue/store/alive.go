@@ -47,6 +47,27 @@ func (db *DB) RecordAlive(ctx context.Context, instance string, now time.Time) e
 	return nil
 }
 
+// StillAlive is RecordAlive of a process that was there since it last said so, however long ago that is by its clock.
+func (db *DB) StillAlive(ctx context.Context, instance string, now time.Time) error {
+	err := db.Update(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, saveAlive, instance, nanos(now))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("record that %s is alive: %w", instance, err)
+	}
+	return nil
+}
+
+// LastAlive returns when a tracker last said that it is running, zero when none ever did.
+func (db *DB) LastAlive(ctx context.Context) (time.Time, error) {
+	var last int64
+	if err := db.readers.QueryRowContext(ctx, lastAlive).Scan(&last); err != nil {
+		return time.Time{}, fmt.Errorf("read when a tracker last ran: %w", err)
+	}
+	return fromNanos(last), nil
+}
+
 // addGap happens once per outage, so it is also when old gaps go.
 func (tx *Tx) addGap(ctx context.Context, began, ended time.Time) error {
 	if _, err := tx.exec(ctx, addGap, nanos(began), nanos(ended)); err != nil {

@@ -22,7 +22,8 @@ const (
 
 // checkpointer remembers when to try again.
 type checkpointer struct {
-	next int64 // size of the WAL in bytes
+	next  int64 // size of the WAL in bytes
+	tries int   // since the start
 }
 
 // afterCommit keeps the WAL small. It runs in the turn of the writer. A failure is none of the
@@ -33,6 +34,7 @@ func (w *writer) afterCommit(ctx context.Context, path string) {
 		return
 	}
 	w.checkpoint.next = 0
+	w.checkpoint.tries++
 	if err := w.emptyWAL(context.WithoutCancel(ctx)); err != nil || walSize(path) >= checkpointAt {
 		w.checkpoint.next = size + checkpointRetry
 	}

@@ -56,6 +56,7 @@
 //	change.go, cursor.go    the outbox; how far each destination has read
 //	refused.go              changes that a destination will never take
 //	flush.go, alive.go      flushes counted once; times in which nobody watched
+//	snapshot.go             what detectors have learned
 //	retention.go, trim*.go  limits and what goes when they are reached
 //	backup.go, stats.go     a copy while running; sizes
 package store

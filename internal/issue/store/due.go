@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	selectDue = `SELECT tenant, id FROM issues WHERE due > 0 AND due <= ? ORDER BY due, tenant, id LIMIT ?`
+	selectDue     = `SELECT tenant, id FROM issues WHERE due > 0 AND due <= ? ORDER BY due, tenant, id LIMIT ?`
+	selectNextDue = `SELECT COALESCE(MIN(due), 0) FROM issues WHERE due > 0`
 	// An issue whose id has become an alias is known by what the alias stands for.
 	selectKnown = `
 		SELECT tenant, id AS name, id, state, last_seen FROM issues
@@ -28,6 +29,15 @@ func (db *DB) Due(ctx context.Context, now time.Time, limit int) ([]Key, error) 
 		return nil, fmt.Errorf("list issues that are due: %w", err)
 	}
 	return collect(rows, scanKey)
+}
+
+// NextDue returns when time alone may first change an issue, zero when it never does.
+func (db *DB) NextDue(ctx context.Context) (time.Time, error) {
+	due, err := db.number(ctx, selectNextDue)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read when the next issue is due: %w", err)
+	}
+	return fromNanos(due), nil
 }
 
 // Known tells the ids of at most limit identities, those seen last first: the id that an identity

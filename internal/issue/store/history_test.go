@@ -124,6 +124,17 @@ func suiteLife(t *testing.T, open opener) {
 			}
 		}},
 		{"assigned and part of another", func(i *issue.Issue) { i.Assignee, i.MergedInto = "ann", "other" }},
+		{"as a detector found it", func(i *issue.Issue) {
+			i.Kind, i.Finding = issue.KindConversion, &issue.Finding{
+				Kind: issue.KindConversion, Tier: issue.TierPage, Incident: "signups", Stream: "signups",
+				Onset: start, LastEvent: start.Add(-1), Earliest: start.Add(1), Until: start.Add(2), DecidedAt: start.Add(3),
+				Expected: 412.5, Seen: 0.5, MissingLow: 380, MissingHigh: 440, Ratio: 0.01, Evidence: 9, Threshold: 8, Budget: 0.1,
+				Release: "2.1.0", ReleaseSeen: start, Odds: 40, Reference: &issue.Reference{Stream: "attempts", Expected: 5, Seen: 4},
+				RenamedTo: "b", Children: []string{"c"}, Words: []string{"it's \"why\""},
+				Series: issue.Series{Start: start, Step: time.Minute, Expected: []float64{1}, Low: []float64{0}, High: []float64{2.5}, Seen: []float64{0}},
+			}
+		}},
+		{"as a detector found it, of which little is known", func(i *issue.Issue) { i.Finding = &issue.Finding{Onset: start, DecidedAt: start} }},
 		{"the sum of others", func(i *issue.Issue) {
 			own := i.Totals()
 			own.Handled = true

@@ -16,12 +16,12 @@ const issueColumns = `tenant, id, kind, fingerprint, service_namespace, service,
 	count, observed, first_seen, last_seen, arrived_at, first_release, last_release, releases,
 	resolution_scope, resolved_at, resolution_release, resolution_commit, mute, assignee,
 	notified_at, notified_count, notified_observed, notified_releases, notified_settled, notified_exemplar,
-	merged_into, own, users`
+	merged_into, own, finding, users`
 
 // scanIssue reads a row with issueColumns.
 func scanIssue(scan func(...any) error) (i issue.Issue, err error) {
 	var (
-		state, level, scope, mute, own                                     string
+		state, level, scope, mute, own, finding                            string
 		stateSince, firstSeen, lastSeen, arrivedAt, resolvedAt, notifiedAt int64
 		users                                                              []byte
 		path                                                               sql.NullString
@@ -31,7 +31,7 @@ func scanIssue(scan func(...any) error) (i issue.Issue, err error) {
 		&i.Count, &i.Observed, &firstSeen, &lastSeen, &arrivedAt, &i.FirstRelease, &i.LastRelease, &i.Releases,
 		&scope, &resolvedAt, &i.Resolution.Release, &i.Resolution.Commit, &mute, &i.Assignee,
 		&notifiedAt, &i.Notified.Count, &i.Notified.Observed, &i.Notified.Releases, &i.Notified.Settled, &i.Notified.Exemplar,
-		&i.MergedInto, &own, &users)
+		&i.MergedInto, &own, &finding, &users)
 	if err != nil {
 		return issue.Issue{}, err
 	}
@@ -39,6 +39,9 @@ func scanIssue(scan func(...any) error) (i issue.Issue, err error) {
 	i.Level = parseLevel(level)
 	i.StateSince, i.FirstSeen, i.LastSeen = fromNanos(stateSince), fromNanos(firstSeen), fromNanos(lastSeen)
 	i.ArrivedAt, i.Resolution.At, i.Notified.At = fromNanos(arrivedAt), fromNanos(resolvedAt), fromNanos(notifiedAt)
+	if i.Finding, err = decode[issue.Finding](finding); err != nil {
+		return issue.Issue{}, fmt.Errorf("issue %s: %w", i.ID, err)
+	}
 	if err := scanRest(&i, state, scope, mute, own, users); err != nil {
 		return issue.Issue{}, fmt.Errorf("issue %s: %w", i.ID, err)
 	}
@@ -87,12 +90,16 @@ func issueValues(i *issue.Issue) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("issue %s: %w", i.ID, err)
 	}
+	finding, err := encode(i.Finding)
+	if err != nil {
+		return nil, fmt.Errorf("issue %s: %w", i.ID, err)
+	}
 	return []any{i.Tenant, string(i.ID), string(i.Kind), i.Fingerprint, i.ServiceNamespace, i.Service, i.Environment, sql.NullString{String: i.Path, Valid: i.Path != ""},
 		i.Version, i.State.String(), nanos(i.StateSince), string(i.StateReason), i.Title, i.Culprit, levelName(i.Level), i.Handled, i.GroupReason,
 		i.Count, i.Observed, nanos(i.FirstSeen), nanos(i.LastSeen), nanos(i.ArrivedAt), i.FirstRelease, i.LastRelease, i.Releases,
 		scopeName(i.Resolution.Scope), nanos(i.Resolution.At), i.Resolution.Release, i.Resolution.Commit, mute, i.Assignee,
 		nanos(i.Notified.At), i.Notified.Count, i.Notified.Observed, i.Notified.Releases, i.Notified.Settled, i.Notified.Exemplar,
-		string(i.MergedInto), own, users}, nil
+		string(i.MergedInto), own, finding, users}, nil
 }
 
 // searchText is what Query.Text is looked for in. Lower case is made here, because databases differ

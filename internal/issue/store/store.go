@@ -33,6 +33,8 @@ type Settings struct {
 	DSN string
 	// Force allows a network file system. The operator answers for its locks.
 	Force bool
+	// Volatile waits for no disk: what was written last may be lost with the machine, not with the process.
+	Volatile bool
 	// Retention is how much is kept. Zero fields mean the defaults.
 	Retention Retention
 }
@@ -84,6 +86,9 @@ func (db *DB) openFile(ctx context.Context, settings Settings) (err error) {
 			return err
 		}
 		settings.Path, settings.Force = filepath.Join(db.folder, "tidemark.db"), true
+		settings.Volatile = true
+	}
+	if settings.Volatile {
 		synchronous = "OFF"
 	}
 	if db.path, err = prepareFile(settings); err != nil {

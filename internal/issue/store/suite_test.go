@@ -41,6 +41,7 @@ func runSuite(t *testing.T, open opener) {
 		"Alive":      suiteAlive,
 		"Trim":       suiteTrim,
 		"TrimLog":    suiteTrimLog,
+		"Snapshots":  suiteSnapshots,
 	} {
 		t.Run(name, func(t *testing.T) { suite(t, open) })
 	}

@@ -21,6 +21,7 @@ type Trimmed struct {
 	Changes      int64 // entries of the outbox
 	Refused      int64 // refusals that were kept for people
 	Destinations int64 // cursors that nobody saved for too long
+	Snapshots    int64 // what detectors learned of what is gone
 	// Lost is the number of removed changes that a destination had not read yet, by destination. It
 	// includes those that its filter would have left out. Only destinations that lost any are in it.
 	Lost map[string]int64
@@ -30,7 +31,7 @@ type Trimmed struct {
 func (t Trimmed) Rows() map[string]int64 {
 	return map[string]int64{
 		"issues": t.Issues, "tombstones": t.Tombstones, "folds": t.Folds, "counts": t.Counts,
-		"releases": t.Releases, "traffic": t.Traffic, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations,
+		"releases": t.Releases, "traffic": t.Traffic, "changes": t.Changes, "refused": t.Refused, "destinations": t.Destinations, "snapshots": t.Snapshots,
 	}
 }
 
@@ -54,6 +55,7 @@ func (db *DB) Trim(ctx context.Context, now time.Time) (Trimmed, error) {
 		{"destinations", db.trimDestinations}, // after changes, which move cursors
 		{"instances", db.trimInstances},
 		{"leases", db.trimLeases},
+		{"snapshots", db.trimSnapshots},
 	} {
 		if err := part.trim(ctx, now, &t); err != nil {
 			return t, fmt.Errorf("trim %s: %w", part.of, err)

@@ -39,6 +39,7 @@ func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 		"assign":       api.Assign{Said: said, Assignee: new("ada")},
 		"merge":        api.Merge{Said: said, Into: "bbbbbbbbbbbbbbbbbbbb"},
 		"outbox":       newOutbox(),
+		"streams":      newStreams(),
 		"health":       newHealth(),
 		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
 	} {
@@ -76,7 +77,8 @@ func newDetail() api.IssueDetail {
 		}),
 		StateSince: at, StateReason: string(issue.ReasonFirstOccurrence), GroupReason: "frames",
 		FirstBadRelease: "1.4.0", LastGoodRelease: "1.3.0",
-		Proof: event.NewProof(newProof()), Merged: []api.Issue{api.NewIssue(issue.Issue{ID: "cccccccccccccccccccc", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})},
+		Finding: event.NewFinding(newFinding()),
+		Proof:   event.NewProof(newProof()), Merged: []api.Issue{api.NewIssue(issue.Issue{ID: "cccccccccccccccccccc", State: issue.StateOngoing, FirstSeen: noon, LastSeen: noon})},
 		Releases: []api.Release{{Release: "1.4.0", Count: 42, Observed: 4, FirstSeen: at.Add(-time.Minute), LastSeen: at}},
 		Exemplars: []event.Exemplar{{
 			ID: "e1", Time: at, Source: "span_event", Level: "error", Release: "1.4.0", Language: "go",
@@ -87,6 +89,15 @@ func newDetail() api.IssueDetail {
 			}},
 			Attributes: map[string]string{"http.route": "/pay"},
 		}},
+	}
+}
+
+func newFinding() *issue.Finding {
+	return &issue.Finding{
+		Tier: issue.TierPage, Incident: "signups", Stream: "signups", Onset: noon.Add(-time.Hour), Earliest: noon.Add(-time.Minute), DecidedAt: noon,
+		Expected: 412.5, Seen: 2, MissingLow: 380, MissingHigh: 440, Evidence: 19.5, Threshold: 12.5, Budget: 0.1, Release: "2.1.0", Odds: 40,
+		Reference: &issue.Reference{Stream: "attempts", Expected: 500, Seen: 498}, Children: []string{"a"}, Words: []string{"why"},
+		Series: issue.Series{Start: noon, Step: time.Minute, Expected: []float64{7}, Low: []float64{3}, High: []float64{12}, Seen: []float64{0}},
 	}
 }
 
@@ -129,6 +140,19 @@ func newExplanation() api.Explanation {
 	}
 	e := explain.Occurrence(&o, "aaaaaaaaaaaaaaaaaaaa", "v1:0011")
 	return api.NewExplanation(&e)
+}
+
+func newStreams() api.StreamList {
+	at := noon.UTC()
+	return api.StreamList{More: true, Streams: []api.Stream{
+		{Component: "flatline", Stream: "signups", Declared: true, Tier: "page", State: "unmatched", Budget: 0.1},
+		{
+			Component: "flatline", Stream: "server GET /pay", Signal: "spans", ServiceNamespace: "shop", Service: "payment", Environment: "production",
+			Tier: "notice", State: "watched", Rate: 60.5, MeanRate: 31, LastEvent: &at, Since: &at, Budget: 0.0012, SecondsToKnow: 780, Events: 1e6,
+			WouldHaveAlarmed: 1,
+			Series:           &event.SeriesPlot{Start: at, StepSeconds: 900, Expected: []float64{15.1}, Low: []float64{8}, High: []float64{23}, Seen: []float64{14}},
+		},
+	}}
 }
 
 func newOutbox() api.Outbox {

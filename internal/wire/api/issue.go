@@ -54,6 +54,8 @@ type IssueDetail struct {
 	Handled     bool   `json:"handled"`
 	// Proof is why a regressed issue is open again, nil for others.
 	Proof *event.Proof `json:"proof"`
+	// Finding is what a detector reported last, nil for an error.
+	Finding *event.Finding `json:"finding"`
 	// FirstBadRelease is the one in which the issue began, or came back; LastGoodRelease the newest before it that did
 	// not have it. "" when that is not known.
 	FirstBadRelease string `json:"first_bad_release"`

@@ -9,12 +9,14 @@ const SchemaVersion = "1"
 
 // Document is one change with the whole issue as it was after it.
 type Document struct {
-	SchemaVersion string    `json:"schema_version"`
-	Change        Change    `json:"change"`
-	Issue         Issue     `json:"issue"`
-	Releases      []Release `json:"releases,omitempty"`
-	History       []Step    `json:"history,omitempty"`
-	Exemplar      *Exemplar `json:"exemplar,omitempty"`
+	SchemaVersion string `json:"schema_version"`
+	Change        Change `json:"change"`
+	Issue         Issue  `json:"issue"`
+	// Finding is what a detector reported last, nil for an error.
+	Finding  *Finding  `json:"finding,omitempty"`
+	Releases []Release `json:"releases,omitempty"`
+	History  []Step    `json:"history,omitempty"`
+	Exemplar *Exemplar `json:"exemplar,omitempty"`
 	// Links lead to what the operator has elsewhere; nil when none is configured.
 	Links *Links `json:"links,omitempty"`
 	// Truncated says that something was cut to stay under MaxBytes.

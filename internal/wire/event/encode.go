@@ -20,6 +20,7 @@ func New(c issue.Change, releases []Release, exemplar *Exemplar) Document {
 			Meanwhile: c.Meanwhile, Proof: NewProof(c.Proof),
 		},
 		Issue:    NewIssue(c.Issue),
+		Finding:  NewFinding(c.Issue.Finding),
 		Releases: releases,
 		Exemplar: exemplar,
 	}

@@ -9,7 +9,7 @@ import (
 const MaxBytes = 128 << 10
 
 // Marshal returns the document as JSON of at most MaxBytes. What does not fit is cut in this order:
-// source lines, raw stack, attributes, frames from the middle of each stack, messages, releases and history.
+// source lines, raw stack, attributes, frames from the middle of each stack, messages, releases and history, series, words and children of a finding, the exemplar.
 func Marshal(doc Document) ([]byte, error) {
 	for cut := 0; ; cut++ {
 		data, err := json.Marshal(doc)
@@ -62,6 +62,14 @@ var cuts = []func(Document) Document{
 		}
 		if len(d.History) > 3 {
 			d.History = d.History[:3]
+		}
+		return d
+	},
+	func(d Document) Document {
+		if d.Finding != nil {
+			f := *d.Finding
+			f.Series, f.Words, f.Children = nil, nil, nil
+			d.Finding = &f
 		}
 		return d
 	},

@@ -25,6 +25,8 @@ func (r *Resolution) Words() string {
 		return "in the first release with the commit " + r.Commit + "; none was known then"
 	case r.Scope == "commit":
 		return "in " + r.Release + ", the first release with the commit " + r.Commit + ", and what comes after"
+	case r.Scope == "recovered":
+		return "nobody claimed one: it is over by itself"
 	case r.Scope == "quiet":
 		return "nobody claimed one: it was not seen for long"
 	}

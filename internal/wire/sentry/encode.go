@@ -59,6 +59,9 @@ func EventFromDocument(doc *event.Document, version string) (Event, Reason) {
 	if doc.Exemplar != nil {
 		e.addExemplar(doc.Exemplar, doc.Issue.Service, &cut)
 	}
+	if doc.Finding != nil {
+		e.addFinding(doc.Finding, &cut)
+	}
 	if e.Exception == nil && e.LogEntry == nil {
 		e.LogEntry = &LogEntry{Formatted: cut.text(doc.Issue.Title, maxMessage)}
 	}

@@ -80,6 +80,15 @@ var documents = []struct {
 		d.Exemplar.Exceptions = []event.Exception{{Type: "Error", Message: "boom"}}
 		d.Exemplar.RawStack = "Error: boom\n  somewhere"
 	}},
+	{"opened_finding.golden", func(d *event.Document) {
+		d.Exemplar, d.Links, d.Issue.Users = nil, nil, nil
+		d.Change.Reason = "alarm"
+		d.Issue.Kind, d.Issue.Title, d.Issue.Culprit, d.Issue.Level = "conversion", "No signups since 11:47 UTC", "signups", "warning"
+		d.Finding = &event.Finding{
+			Tier: "notice", Stream: "signups", Onset: d.Change.At, Summary: "0 of about 412 expected since 11:47 UTC", Release: "1.4.0", Odds: 40,
+			Reference: &event.Reference{Stream: "attempts", Expected: 500, Seen: 498}, RenamedTo: "b", Children: []string{"a", "b"}, Words: []string{"why", "how"},
+		}
+	}},
 	{"escalated_no_exemplar.golden", func(d *event.Document) {
 		d.Change.ID, d.Change.Kind, d.Change.Version = d.Issue.ID+"-5", "escalated", 5
 		d.Issue.Mute = &event.Mute{Escalation: true, Ends: d.Change.At}

@@ -114,6 +114,14 @@ type IssueContext struct {
 	// MutedUntil says what ends its mute.
 	MutedUntil string `json:"muted_until,omitempty"`
 	Assignee   string `json:"assignee,omitempty"`
+	// What a detector found: how loud it may be, its figures, the suspect and why.
+	Tier       string `json:"tier,omitempty"`
+	Onset      string `json:"onset,omitempty"`
+	Figures    string `json:"figures,omitempty"`
+	Suspect    string `json:"suspect,omitempty"`
+	Odds       string `json:"odds,omitempty"`
+	Meanwhile  string `json:"meanwhile,omitempty"`
+	RenamedTo  string `json:"renamed_to,omitempty"`
 	LinkTrace  string `json:"link_trace,omitempty"`
 	LinkLogs   string `json:"link_logs,omitempty"`
 	LinkSource string `json:"link_source,omitempty"`

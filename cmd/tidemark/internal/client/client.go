@@ -107,6 +107,11 @@ func (c *Client) Releases(ctx context.Context, query url.Values) (Answer[api.Rel
 	return ask[api.ReleaseList](ctx, c, http.MethodGet, "/releases", query, nil)
 }
 
+// Streams says which streams of events are watched. The query has the parameters of GET /api/v1/streams.
+func (c *Client) Streams(ctx context.Context, query url.Values) (Answer[api.StreamList], error) {
+	return ask[api.StreamList](ctx, c, http.MethodGet, "/streams", query, nil)
+}
+
 // Explain says why an issue is one.
 func (c *Client) Explain(ctx context.Context, id string) (Answer[api.Explanation], error) {
 	return ask[api.Explanation](ctx, c, http.MethodGet, "/explain", url.Values{"issue": {id}}, nil)

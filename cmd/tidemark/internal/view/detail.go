@@ -24,6 +24,7 @@ func Detail(w io.Writer, d api.IssueDetail, now time.Time, style screen.Style) e
 	fmt.Fprintf(&b, "%s\n", style.Bold(d.Title))
 	fmt.Fprintf(&b, "%s for %s: %s\n\n", d.State, screen.Length(max(now.Sub(d.StateSince), 0)), why(&d))
 	facts(&b, &d, now)
+	finding(&b, d.Finding)
 	releases(&b, d.Releases, now)
 	if len(d.Exemplars) > 0 {
 		d.Exemplars[0].RawStack = stack
@@ -73,14 +74,19 @@ func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 		service = d.ServiceNamespace + "/" + service
 	}
 	fact("ID", d.ID)
+	fact("Kind", words(d.Kind))
 	fact("Level", level)
 	life(fact, d)
 	fact("Service", service+" in "+d.Environment)
 	if d.Culprit != "" {
 		fact("Where", d.Culprit)
 	}
-	fact("Count", countSentence(d.Count, d.Observed))
-	fact("Users", usersSentence(d.Users))
+	if d.Finding != nil {
+		findingFacts(fact, d.Finding, now)
+	} else {
+		fact("Count", countSentence(d.Count, d.Observed))
+		fact("Users", usersSentence(d.Users))
+	}
 	fact("First seen", seen(d.FirstSeen, d.FirstRelease, now))
 	fact("Last seen", seen(d.LastSeen, d.LastRelease, now))
 	if d.FirstBadRelease != "" {

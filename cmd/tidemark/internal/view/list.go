@@ -21,10 +21,10 @@ const (
 func List(w io.Writer, list api.IssueList, now time.Time) error {
 	screen.CleanAll(&list)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tSTATE\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tFIRST RELEASE\tLAST SEEN\tTITLE")
+	fmt.Fprintln(t, "ID\tSTATE\tKIND\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tFIRST RELEASE\tLAST SEEN\tTITLE")
 	for i := range list.Issues {
 		x := &list.Issues[i]
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Level, shorten(x.Service, maxServiceRunes), x.Environment,
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Kind, x.Level, shorten(x.Service, maxServiceRunes), x.Environment,
 			count(x.Count, x.Observed), users(x.Users), release(x.FirstRelease), screen.Ago(x.LastSeen, now), shorten(x.Title, maxTitleRunes))
 	}
 	if err := t.Flush(); err != nil {

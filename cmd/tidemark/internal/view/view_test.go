@@ -81,6 +81,7 @@ func TestDetail_Golden(t *testing.T) {
 	for name, d := range map[string]api.IssueDetail{
 		"detail.txt": detail(), "detail_bare.txt": bare, "detail_unparsed.txt": unparsed,
 		"detail_resolved.txt": resolved(), "detail_muted.txt": muted(), "detail_regressed.txt": regressed(),
+		"detail_found.txt": found(), "detail_recovered.txt": recovered(),
 	} {
 		var b bytes.Buffer
 		if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
@@ -88,6 +89,36 @@ func TestDetail_Golden(t *testing.T) {
 		}
 		compareGolden(t, name, b.Bytes())
 	}
+}
+
+// found is what a detector reported, with texts of strangers.
+func found() api.IssueDetail {
+	d := detail()
+	d.Exemplars, d.Releases, d.Users, d.StateReason, d.GroupReason = nil, nil, nil, "alarm", "incident"
+	d.Kind, d.Title, d.Culprit, d.Fingerprint = "conversion", "No signups since 11:47 UTC, while attempts go on", "signups", "flatline1:signups"
+	d.FirstRelease, d.LastRelease = "2.1.0", "2.1.0"
+	earliest := now.Add(-2 * time.Minute)
+	d.Finding = &event.Finding{
+		Tier: "page", Incident: "signups", Stream: "signups", Onset: now.Add(-13 * time.Minute), Earliest: &earliest, DecidedAt: now, Seconds: 780,
+		Expected: 412.4, MissingLow: 380, MissingHigh: 440, Evidence: 19.46, Threshold: 12.5, Budget: 0.1, Release: "2.1.0", Odds: 40,
+		Reference: &event.Reference{Stream: "attempts", Expected: 500, Seen: 498}, Children: []string{"logins", "log\x1b[31mouts"},
+		Series: &event.SeriesPlot{
+			Start: now.Add(-time.Hour), StepSeconds: 300, Expected: []float64{0, 0.1, 2, 4, 5, 6, 7, 8, 8, 8, 8, 8}, Low: []float64{0, 0, 0, 1, 2, 2, 3, 3, 3, 3, 3, 3},
+			High: []float64{1, 2, 5, 8, 10, 12, 13, 14, 14, 14, 14, 14}, Seen: []float64{0, 1, 2, 5, 4, 7, 7, 9, 16, 1, 0, 0},
+		},
+		Words: []string{"498 of about 500 attempts came meanwhile.", "2.1.0 came 3 minutes before."},
+	}
+	return d
+}
+
+// recovered is over, and little was said about it.
+func recovered() api.IssueDetail {
+	d := found()
+	until := now.Add(-time.Minute)
+	d.State, d.StateReason, d.StateActor, d.StateComment, d.Kind = "resolved", "recovered", "tidemark", "it lasted 12m", "telemetry_gap"
+	d.Resolution = &event.Resolution{Scope: "recovered", At: now}
+	d.Finding = &event.Finding{Tier: "notice", Onset: now.Add(-13 * time.Minute), DecidedAt: now, Until: &until, RenamedTo: "b", Earliest: &now, Series: &event.SeriesPlot{}}
+	return d
 }
 
 func resolved() api.IssueDetail {
@@ -154,6 +185,49 @@ func TestReleases_Golden(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareGolden(t, "releases.txt", b.Bytes())
+}
+
+// watched are a stream of each sort.
+func watched() api.StreamList {
+	last, since := now.Add(-40*time.Second), now.Add(-72*time.Hour)
+	expected, seen := make([]float64, 48), make([]float64, 48)
+	for n := range expected {
+		expected[n] = float64(40 - (n-24)*(n-24)/16)
+		seen[n] = expected[n] + float64(n%5) - 2
+	}
+	copy(seen[40:], []float64{1, 0, 0, 0, 0, 0, 0, 0})
+	low, high := make([]float64, 48), make([]float64, 48)
+	for n := range low {
+		low[n], high[n] = expected[n]/2, 2*expected[n]+3
+	}
+	return api.StreamList{Streams: []api.Stream{
+		{Component: "flatline", Stream: "refunds", Declared: true, Tier: "notice", State: "unmatched", Budget: 1},
+		{
+			Component: "flatline", Stream: "signups", Split: "free, eu", Declared: true, ServiceNamespace: "n", Service: "shop", Environment: "production",
+			Tier: "page", State: "silent", Rate: 61.4, MeanRate: 0.04, LastEvent: &last, Since: &since, Budget: 0.1, SecondsToKnow: 931, Events: 4411, WouldHaveAlarmed: 2,
+			Series: &event.SeriesPlot{Start: since, StepSeconds: 900, Expected: expected, Low: low, High: high, Seen: seen},
+		},
+		{
+			Component: "flatline", Stream: "server GET /api/v1/organisations/{organisation}/projects/{project}", Signal: "spans", Service: "shop", Environment: "unknown",
+			Tier: "notice", State: "watched", Rate: 4.2, LastEvent: &last, Budget: 0.0024, SecondsToKnow: 20000,
+		},
+	}}
+}
+
+func TestStreams_Golden(t *testing.T) {
+	var b bytes.Buffer
+	if err := view.Streams(&b, watched(), now); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "streams.txt", b.Bytes())
+	b.Reset()
+	for _, s := range watched().Streams {
+		if err := view.Stream(&b, s, now, screen.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteByte('\n')
+	}
+	compareGolden(t, "stream.txt", b.Bytes())
 }
 
 func TestHistory_Golden(t *testing.T) {
@@ -228,6 +302,14 @@ func TestView_NothingOfTheTelemetryReachesTheTerminalRaw(t *testing.T) {
 	known := releases()
 	known.Places[0] = api.ReleasePlace{ServiceNamespace: attack, Service: attack, Environment: attack, Releases: []api.KnownRelease{{Release: attack, Verdict: attack}}}
 	if err := view.Releases(&b, known, now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	all := watched()
+	all.Streams[0] = api.Stream{Component: attack, Stream: attack, Service: attack, Environment: attack, Split: attack, Tier: attack, State: attack, Signal: attack}
+	if err := view.Stream(&b, all.Streams[0], now, screen.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := view.Streams(&b, all, now); err != nil {
 		t.Fatal(err)
 	}
 	h := history()

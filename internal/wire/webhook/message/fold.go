@@ -22,7 +22,7 @@ type Line struct {
 	Title   string `json:"title"`
 	State   string `json:"state"`
 	Service string `json:"service"`
-	// Changes is how many changes of the issue were folded; Count how often it occurred so far.
+	// Changes is how many changes of the issue were folded; Count how often it occurred so far, 0 for a finding.
 	Changes int   `json:"changes"`
 	Count   int64 `json:"count"`
 	// Link is the first of the issue's links, zero when there is none or it is long.
@@ -45,6 +45,9 @@ func NewLine(doc *event.Document) Line {
 	l := Line{
 		Title: Cut(m.Title, maxLineTitle), State: m.State, Service: line(service, maxLineService),
 		Changes: 1, Count: doc.Issue.Count,
+	}
+	if doc.Finding != nil { // its figures are in no line, and what counts are reports
+		l.Count = 0
 	}
 	if len(m.Links) > 0 && len(m.Links[0].URL) <= maxLineLink {
 		l.Link = m.Links[0]
@@ -79,7 +82,10 @@ func (f *Fold) Tail(n int) string {
 
 // Detail is what a line says beside the title: "New issue, shop/checkout, 3 occurrences, 2 changes".
 func (l *Line) Detail() string {
-	parts := []string{l.State, l.Service, number(l.Count, "occurrence")}
+	parts := []string{l.State, l.Service}
+	if l.Count > 0 {
+		parts = append(parts, number(l.Count, "occurrence"))
+	}
 	if l.Changes > 1 {
 		parts = append(parts, strconv.Itoa(l.Changes)+" changes")
 	}

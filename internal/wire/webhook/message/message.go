@@ -26,7 +26,7 @@ type Message struct {
 	// Title is the error itself: its type and the first line of its message.
 	Title string
 	// Error is the error as it was last seen, of several lines at times; empty when it says no more
-	// than Title.
+	// than Title. Of a finding it is why, one sentence a line.
 	Error string
 	// State says what happened, in our own words: "New issue". Why adds the reason, or who did it
 	// and what they said.
@@ -80,8 +80,11 @@ func (m *Message) Summary() string {
 	return text
 }
 
-// lastError returns type and message of the recorded exception.
+// lastError returns type and message of the recorded exception, or why there is a finding.
 func lastError(doc *event.Document, title string) string {
+	if doc.Finding != nil {
+		return Cut(clean(strings.Join(doc.Finding.Words, "\n"), true), maxError)
+	}
 	if doc.Exemplar == nil || len(doc.Exemplar.Exceptions) == 0 {
 		return ""
 	}
@@ -105,10 +108,11 @@ func facts(doc *event.Document) []Fact {
 		service = i.ServiceNamespace + "/" + service
 	}
 	list := []Fact{{"Service", service}, {"Environment", i.Environment}}
-	if release := release(doc); release != "" {
-		list = append(list, Fact{"Release", release})
+	if doc.Finding != nil {
+		list = append(list, findingFacts(doc)...)
+	} else {
+		list = append(list, Fact{"Release", release(doc)}, Fact{"Count", count(i)})
 	}
-	list = append(list, Fact{"Count", count(i)})
 	if i.Resolution != nil {
 		list = append(list, Fact{"Fix", i.Resolution.Words()})
 	}

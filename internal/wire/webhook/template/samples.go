@@ -40,9 +40,14 @@ func samples() []sample {
 	bare := full
 	bare.Change = event.Change{ID: "mfzwizltoqqgc4dqnrsq-2", Kind: "resolved", Version: 2, At: at, PreviousState: "new", Reason: "by_person", Actor: "ada", Comment: text}
 	bare.Exemplar, bare.Links, bare.Releases, bare.Issue.Users = nil, nil, nil, nil
+	found := bare
+	found.Change = event.Change{ID: "mfzwizltoqqgc4dqnrsq-1", Kind: "opened", Version: 1, At: at, Reason: "alarm", Actor: "tidemark"}
+	found.Issue.Kind, found.Issue.State, found.Issue.Title = "flatline", "new", "No "+text
+	found.Finding = &event.Finding{Tier: "page", Stream: text, Onset: at, DecidedAt: at, Summary: "0 of about 412 expected", Expected: 412, Words: []string{text}}
 	return []sample{
 		{"a new issue with everything", full},
 		{"an issue without frames and links (guard with {{ with … }})", noFrames},
 		{"a resolved issue without exemplar, links, releases and users (guard with {{ with … }})", bare},
+		{"what a detector found, without exemplar (guard with {{ with … }})", found},
 	}
 }

@@ -59,7 +59,7 @@ func Cases() []Case {
 
 	return []Case{
 		{"opened", Opened()}, {"updated", updated}, {"regressed", regressed}, {"resolved", resolved}, {"muted", muted},
-		{"no_frames", noFrames}, {"over_long", OverLong("ü")},
+		{"no_frames", noFrames}, {"over_long", OverLong("ü")}, {"found", Found()},
 	}
 }
 
@@ -95,6 +95,27 @@ func Opened() event.Document {
 			Source: "https://git.test/shop/blob/v1.4.0/shop/views.py#L40", Issue: "https://tidemark.test/issues/mfzwizltoqqgc4dqnrsq",
 		},
 	}
+}
+
+// Found is the document of what a detector found: without exemplar, releases and users.
+func Found() event.Document {
+	doc := Opened()
+	doc.Change = change(doc.Issue.ID, 1, "opened", "alarm", "")
+	doc.Exemplar, doc.Links, doc.Issue.Users = nil, nil, nil
+	i := &doc.Issue
+	i.Kind, i.Title, i.Culprit, i.Count, i.GroupReason = "conversion", "No signups since 11:47 UTC, while <attempts> go on", "signups", 1, "incident"
+	i.FirstRelease, i.LastRelease, i.Fingerprint = "2.1.0", "2.1.0", "flatline1:signups"
+	earliest := At.Add(-2 * time.Minute)
+	doc.Finding = &event.Finding{
+		Tier: "page", Incident: "signups", Stream: "signups", Onset: At.Add(-13 * time.Minute), Earliest: &earliest, DecidedAt: At, Seconds: 780,
+		Summary: "0 of about 412 expected since 11:47 UTC, 380 to 440 missing", Expected: 412, MissingLow: 380, MissingHigh: 440,
+		Evidence: 19.5, Threshold: 12.5, Budget: 0.1, Release: "2.1.0", Odds: 40,
+		Reference: &event.Reference{Stream: "<attempts>", Expected: 500, Seen: 498},
+		Children:  []string{"a", "b", "c", "d", "e", "f", "g"},
+		Series:    &event.SeriesPlot{Start: At.Add(-time.Hour), StepSeconds: 900, Expected: []float64{9}, Low: []float64{4}, High: []float64{15}, Seen: []float64{0}},
+		Words:     []string{"498 of about 500 <attempts> came meanwhile.", "2.1.0 came 3 minutes before, @here."},
+	}
+	return doc
 }
 
 // OverLong returns a document whose every text is far over every limit, made of one rune.
