@@ -37,6 +37,9 @@ type Config struct {
 	ResolveAfterQuiet time.Duration `mapstructure:"resolve_after_quiet"`
 	// NewFor is how long an issue is new, or regressed, before it is ongoing. Default 168h.
 	NewFor time.Duration `mapstructure:"new_for"`
+	// Clock is "live", or "replay" for recordings: the time is then that of the data, and weeks pass as fast as they are sent.
+	// Default "live".
+	Clock string `mapstructure:"clock"`
 	// Limits bound what is kept.
 	Limits LimitsConfig `mapstructure:"limits"`
 	// Outbox bounds how long changes wait for their destinations.
@@ -153,6 +156,12 @@ func (c *Config) Validate() error {
 		if n < 0 {
 			errs = append(errs, fmt.Errorf("%s: must not be negative, is %d", key, n))
 		}
+	}
+	switch {
+	case c.Clock != clockLive && c.Clock != clockReplay:
+		errs = append(errs, fmt.Errorf("clock: must be live or replay, is %q", c.Clock))
+	case c.Clock == clockReplay && c.PostgreSQL.HasValue():
+		errs = append(errs, errors.New("clock: replay needs issues in a file of its own, without postgresql: several gateways cannot follow one recording"))
 	}
 	if endpoint := c.HTTP.NetAddr.Endpoint; endpoint != "" {
 		if _, _, err := net.SplitHostPort(endpoint); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/config/configoptional"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
 
@@ -141,4 +142,16 @@ func TestConfig_LimitsThatAreZeroTakeTheDefaultAndOthersReachTheStore(t *testing
 func TestConfig_UnknownKeysAreRefused(t *testing.T) {
 	conf := confmap.NewFromStringMap(map[string]any{"limits": map[string]any{"isues": 1}})
 	assert.ErrorContains(t, conf.Unmarshal(createDefaultConfig()), "isues")
+}
+
+func TestConfig_TheClockIsThatOfTheMachineOrOfARecording(t *testing.T) {
+	cfg := createDefaultConfig().(*Config)
+	require.Equal(t, clockLive, cfg.Clock)
+	cfg.Clock = "replay"
+	require.NoError(t, cfg.Validate())
+	cfg.PostgreSQL = configoptional.Some(PostgreSQLConfig{DSN: "postgres://localhost/x"})
+	require.EqualError(t, cfg.Validate(), "clock: replay needs issues in a file of its own, without postgresql: several gateways cannot follow one recording")
+	cfg = createDefaultConfig().(*Config)
+	cfg.Clock = "fast"
+	require.EqualError(t, cfg.Validate(), `clock: must be live or replay, is "fast"`)
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
-	"reflect"
 	"sync"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadata"
 	"github.com/tidemark-otel/tidemark/internal/api/token"
 	"github.com/tidemark-otel/tidemark/internal/engine"
-	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/outbox"
@@ -29,6 +27,7 @@ import (
 const (
 	databaseFile = "tidemark.db"
 	userKeyFile  = "user-hash-key"
+	gatewayFile  = "gateway-id"
 )
 
 // Tracker is the running extension.
@@ -47,20 +46,18 @@ type Tracker struct {
 	stop      context.CancelFunc
 	running   sync.WaitGroup
 	retry     retry
+	// replay is the clock when the data says what time it is, nil when it is that of this machine.
+	replay    *replay
+	lastAlive time.Time // when a tracker last ran on this store, before this one
 
-	mu     sync.Mutex
-	errors map[component.ID]sharedErrors
-	state  writerState
-}
-
-// sharedErrors is the error group of one component id, which its pipelines share.
-type sharedErrors struct {
-	group    *engine.Errors
-	settings any
+	mu        sync.Mutex
+	errors    map[component.ID]shared[*engine.Errors]
+	flatlines map[component.ID]shared[*engine.Flatlines]
+	state     writerState
 }
 
 func newTracker(set extension.Settings, config *Config) (*Tracker, error) {
-	return &Tracker{set: set, config: config, errors: map[component.ID]sharedErrors{}}, nil
+	return &Tracker{set: set, config: config, errors: map[component.ID]shared[*engine.Errors]{}, flatlines: map[component.ID]shared[*engine.Flatlines]{}}, nil
 }
 
 // Start opens the store, starts the writer and serves the API.
@@ -72,7 +69,11 @@ func (t *Tracker) Start(ctx context.Context, host component.Host) error {
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	t.stop = stop
-	t.running.Go(func() { t.write(running) })
+	if t.replay == nil {
+		t.running.Go(func() { t.write(running) })
+	} else {
+		t.logger().Warn("The clock follows the data (clock: replay). This is for recordings: with live data nothing happens while none arrives")
+	}
 	if t.db.Shared() {
 		t.running.Go(func() { t.meet(running) })
 	}
@@ -89,6 +90,7 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 		Path:      filepath.Join(c.directory(), databaseFile),
 		DSN:       c.dsn(),
 		Force:     c.AllowNetworkFileSystem,
+		Volatile:  c.Clock == clockReplay,
 		Retention: c.retention(),
 	})
 	if err != nil {
@@ -101,6 +103,12 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	}
 	if err != nil {
 		return fmt.Errorf("the key of user hashes: %w", err)
+	}
+	gateway := "file" // nobody else uses it
+	if t.db.Shared() {
+		if gateway, err = token.Ensure(filepath.Join(c.directory(), gatewayFile)); err != nil {
+			return fmt.Errorf("the name of this gateway: %w", err)
+		}
 	}
 	links, err := c.Links.parse()
 	if err != nil {
@@ -118,7 +126,9 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 		Policy:        policy,
 		Links:         links,
 		Instance:      t.instance,
+		Gateway:       gateway,
 		CommitWait:    c.CommitWait,
+		Synchronous:   c.Clock == clockReplay,
 		MaxKnown:      c.Limits.Issues,
 		WindowEntries: c.Limits.WindowEntries,
 		IssuesPerPath: c.Limits.IssuesPerPath,
@@ -126,31 +136,20 @@ func (t *Tracker) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := t.db.RecordAlive(ctx, t.instance, t.started); err != nil {
+	if t.lastAlive, err = t.db.LastAlive(ctx); err != nil {
+		return err
+	}
+	if c.Clock == clockReplay {
+		t.replay = &replay{tracker: t}
+	} else if err := t.db.RecordAlive(ctx, t.instance, t.started); err != nil {
 		return err
 	}
 	return t.observe()
 }
 
-// Errors returns the error group of one component id. All pipelines of the id share one, so its
-// settings must be equal. rules about frames may be nil.
-func (t *Tracker) Errors(id component.ID, ignore engine.Ignore, rules *framerule.Rules, settings any) (*engine.Errors, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if shared, ok := t.errors[id]; ok {
-		if !reflect.DeepEqual(shared.settings, settings) {
-			return nil, fmt.Errorf("%s is used with different settings in this process: give one of them another name", id)
-		}
-		return shared.group, nil
-	}
-	group := t.engine.NewErrors(ignore, rules)
-	t.errors[id] = sharedErrors{group, settings}
-	return group, nil
-}
-
 // Destination opens the outbox for one issues receiver.
 func (t *Tracker) Destination(ctx context.Context, name string, start engine.Start, filter outbox.Filter) (*engine.Destination, error) {
-	return t.engine.Destination(ctx, name, start, filter, time.Now())
+	return t.engine.Destination(ctx, name, start, filter, t.Time())
 }
 
 // Shutdown stops the API, writes what is pending and closes the store. It may be called without
@@ -164,13 +163,23 @@ func (t *Tracker) Shutdown(ctx context.Context) error {
 		t.stop()
 		t.running.Wait()
 		t.stop = nil
-		if err := t.engine.FlushAll(ctx, time.Now()); err != nil {
-			errs = append(errs, fmt.Errorf("the last second of occurrences is not written: %w", err))
-		}
-		errs = append(errs, t.db.RecordAlive(ctx, t.instance, time.Now()), t.engine.Leave(ctx))
+		errs = append(errs, t.end(ctx), t.engine.Leave(ctx))
 	}
 	errs = append(errs, t.close())
 	return errors.Join(errs...)
+}
+
+// end writes what is in memory.
+func (t *Tracker) end(ctx context.Context) error {
+	if t.replay != nil {
+		return t.replay.end(ctx)
+	}
+	now := time.Now()
+	var errs []error
+	if err := t.engine.FlushAll(ctx, now); err != nil {
+		errs = append(errs, fmt.Errorf("the last second of occurrences is not written: %w", err))
+	}
+	return errors.Join(append(errs, t.engine.ReportFound(ctx, now), t.engine.SaveAllLearned(ctx, now), t.db.RecordAlive(ctx, t.instance, now))...)
 }
 
 func (t *Tracker) close() error {

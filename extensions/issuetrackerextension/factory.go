@@ -28,6 +28,7 @@ func createDefaultConfig() component.Config {
 		CommitWait:        250 * time.Millisecond,
 		ResolveAfterQuiet: policy.ResolveAfterQuiet,
 		NewFor:            policy.NewFor,
+		Clock:             clockLive,
 		Limits: LimitsConfig{
 			Issues: 100_000, IssuesPerPath: engine.DefaultIssuesPerPath, ReleasesPerService: 200,
 			StackBytes: 64 << 10, Attributes: 64, WindowEntries: 100_000,

@@ -13,7 +13,7 @@ func (t *Tracker) ruleSets() []explain.RuleSet {
 	defer t.mu.Unlock()
 	sets := make([]explain.RuleSet, 0, len(t.errors))
 	for id, shared := range t.errors {
-		sets = append(sets, explain.RuleSet{Name: id.String(), Rules: shared.group.Rules()})
+		sets = append(sets, explain.RuleSet{Name: id.String(), Rules: shared.part.Rules()})
 	}
 	slices.SortFunc(sets, func(a, b explain.RuleSet) int { return cmp.Compare(a.Name, b.Name) })
 	return sets

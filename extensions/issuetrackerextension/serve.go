@@ -33,12 +33,13 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 		Actions:  t.engine,
 		Releases: t.db,
 		Outbox:   t.engine,
+		Streams:  t.engine,
 		Rules:    t.ruleSets,
 		Health:   t.health,
 		Token:    secret,
 		Loopback: isLoopback(config.NetAddr.Endpoint),
 		Logger:   t.logger(),
-		Now:      time.Now,
+		Now:      t.Time,
 	})
 	listener, err := config.ToListener(ctx)
 	if err != nil {
@@ -107,6 +108,11 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 	}
 	if h.Store.LastError = state.lastError; state.lastError != "" {
 		degraded("the issue store does not answer: %s", state.lastError)
+	}
+	for _, f := range t.engine.Detectors() {
+		if err := f.Learned().Err; err != nil {
+			degraded("what %s learned is not saved, and would be lost by a kill: %s", f.ID(), err)
+		}
 	}
 	stats, err := t.db.Stats(ctx)
 	if err != nil {

@@ -3,7 +3,6 @@ package issuetrackerextension
 import (
 	"context"
 	"errors"
-	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -38,6 +37,7 @@ func (t *Tracker) observe() (err error) {
 		return err
 	}
 	t.countTrimmed(context.Background(), store.Trimmed{}) // a counter that begins at zero shows its first step
+	t.telemetry.ExtensionIssueTrackerReceivedAtRemoved.Add(context.Background(), 0)
 	b, e := t.telemetry, t.engine
 	return errors.Join(
 		b.RegisterExtensionIssueTrackerCommitWaitsCallback(func(_ context.Context, o metric.Int64Observer) error {
@@ -47,8 +47,11 @@ func (t *Tracker) observe() (err error) {
 			return nil
 		}),
 		b.RegisterExtensionIssueTrackerDroppedCallback(func(_ context.Context, o metric.Int64Observer) error {
-			s := e.Stats()
-			for reason, n := range map[string]uint64{"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early, "release": s.ReleasesOverflow} {
+			s, d := e.Stats(), t.detected()
+			for reason, n := range map[string]uint64{
+				"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early, "release": s.ReleasesOverflow,
+				"stream": d.Overflow, "sender": d.Crowded + d.SenderOverflow, "repeat": d.RepeatsForgotten, "finding": d.Lost + d.Untold,
+			} {
 				o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
 			}
 			return nil
@@ -66,6 +69,8 @@ func (t *Tracker) observe() (err error) {
 		b.RegisterExtensionIssueTrackerFlushFailuresCallback(observeInt(func() int64 { return int64(e.Stats().FlushFailures) })),
 		b.RegisterExtensionIssueTrackerChangesCallback(observeInt(func() int64 { return int64(e.Stats().Changes) })),
 		b.RegisterExtensionIssueTrackerEntriesCallback(t.observeEntries),
+		b.RegisterExtensionIssueTrackerFindingsCallback(t.observeFindings),
+		b.RegisterExtensionIssueTrackerLearnedCallback(t.observeLearned),
 		b.RegisterExtensionIssueTrackerLimitCallback(t.observeLimits),
 		b.RegisterExtensionIssueTrackerStoreSizeCallback(t.observeSize),
 		b.RegisterExtensionIssueTrackerOutboxPendingCallback(t.observeDestinations(func(d engine.DestinationStatus) int64 { return d.Waiting })),
@@ -77,6 +82,8 @@ func (t *Tracker) observe() (err error) {
 func (t *Tracker) observeEntries(ctx context.Context, o metric.Int64Observer) error {
 	s := t.engine.Stats()
 	observeBy(o, "of", map[string]int{"known": s.Known, "pending": s.Pending, "window": s.WindowSize, "held": s.Hold.Held, "releases": s.Releases})
+	d := t.detected()
+	observeBy(o, "of", map[string]int{"streams": d.Streams, "senders": d.Parties, "found": d.Waiting})
 	stored, err := t.db.Stats(ctx)
 	if err != nil {
 		return err
@@ -115,7 +122,7 @@ func (t *Tracker) observeDestinations(number func(engine.DestinationStatus) int6
 
 func (t *Tracker) observeOldest(ctx context.Context, o metric.Float64Observer) error {
 	destinations, err := t.engine.Destinations(ctx)
-	now := time.Now()
+	now := t.Time()
 	for _, d := range destinations {
 		age := 0.0
 		if !d.Oldest.IsZero() {

@@ -23,6 +23,8 @@ const (
 func (t *Tracker) write(ctx context.Context) {
 	flush, tick := time.NewTicker(flushEvery), time.NewTicker(tickEvery)
 	alive, trim := time.NewTicker(aliveEvery), time.NewTicker(trimEvery)
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
 	defer flush.Stop()
 	defer tick.Stop()
 	defer alive.Stop()
@@ -35,44 +37,56 @@ func (t *Tracker) write(ctx context.Context) {
 			t.try(ctx, t.flush)
 		case <-flush.C:
 			t.try(ctx, t.flush)
+			t.try(ctx, t.saveLearned)
+		case <-second.C:
+			t.engine.Advance(time.Now())
+			t.try(ctx, t.reportFound)
 		case <-tick.C:
-			t.try(ctx, t.tick)
+			t.try(ctx, func(ctx context.Context) error { return t.tick(ctx, time.Now()) })
 		case <-alive.C:
 			t.try(ctx, t.alive)
 		case <-trim.C:
-			t.try(ctx, t.trim)
+			t.try(ctx, func(ctx context.Context) error { return t.trim(ctx, time.Now()) })
 		}
 	}
 }
 
 func (t *Tracker) flush(ctx context.Context) error { return t.engine.Flush(ctx, time.Now()) }
 
+func (t *Tracker) reportFound(ctx context.Context) error {
+	return t.engine.ReportFound(ctx, time.Now())
+}
+
+func (t *Tracker) saveLearned(ctx context.Context) error {
+	return t.engine.SaveLearned(ctx, time.Now())
+}
+
 func (t *Tracker) alive(ctx context.Context) error {
 	return t.db.RecordAlive(ctx, t.instance, time.Now())
 }
 
-func (t *Tracker) tick(ctx context.Context) error {
+func (t *Tracker) tick(ctx context.Context, now time.Time) error {
 	if !t.engine.HasTimedJobs() {
 		return nil
 	}
 	for more := true; more && ctx.Err() == nil; {
 		var err error
-		if more, err = t.engine.Tick(ctx, time.Now()); err != nil {
+		if more, err = t.engine.Tick(ctx, now); err != nil {
 			return err
 		}
 		// Occurrences do not wait behind many issues that are due.
-		if err := t.engine.Flush(ctx, time.Now()); err != nil {
+		if err := t.engine.Flush(ctx, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *Tracker) trim(ctx context.Context) error {
+func (t *Tracker) trim(ctx context.Context, now time.Time) error {
 	if !t.engine.HasTimedJobs() {
 		return nil
 	}
-	trimmed, err := t.db.Trim(ctx, time.Now())
+	trimmed, err := t.db.Trim(ctx, now)
 	t.countTrimmed(ctx, trimmed)
 	for destination, n := range trimmed.Lost {
 		t.logger().Warn("Issue changes left the outbox before their destination took them: it was away for too long",

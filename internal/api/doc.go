@@ -15,6 +15,7 @@
 //	merge.go       which issues are one
 //	history.go     the audit trail
 //	releases.go    what is known of releases
+//	streams.go     the streams of events that are watched
 //	encode.go      what the store returns as wire types
 //	respond.go     JSON and problems out
 //	token/         the token file, for the Collector and the command line

@@ -20,6 +20,7 @@ func TestDocumentation_NamesEveryParameter(t *testing.T) {
 		"Releases parameters": releasesParameters,
 		"Explain parameters":  explainParameters,
 		"Outbox parameters":   outboxParameters,
+		"Streams parameters":  streamsParameters,
 	} {
 		_, rest, _ := strings.Cut(string(text), "### "+section+"\n")
 		table, _, _ := strings.Cut(rest, "\n#")

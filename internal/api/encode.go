@@ -34,6 +34,7 @@ func encodeDetail(d store.Detail, steps []issue.Step, h *release.History) (wire.
 		GroupReason: d.Issue.GroupReason,
 		Handled:     d.Issue.Handled,
 		Proof:       event.NewProof(back),
+		Finding:     event.NewFinding(d.Issue.Finding),
 		Merged:      make([]wire.Issue, len(d.Members)),
 		Releases:    make([]wire.Release, len(d.Releases)),
 		Exemplars:   make([]event.Exemplar, 0, len(d.Exemplars)),

@@ -53,6 +53,8 @@ type fakeTracker struct {
 	book       []release.Release
 	placeQuery store.PlaceQuery
 
+	streams []engine.Stream
+
 	destinations []engine.DestinationStatus
 	refusals     []outbox.Refusal
 	refusedOf    []string // "name limit"
@@ -168,6 +170,8 @@ func (f *fakeTracker) ReleaseIssues(context.Context, store.PlaceQuery) (map[stor
 	return map[store.ReleaseOf]store.ReleaseIssues{of: {First: 3, Regressed: 2, Resolved: 1}}, f.err
 }
 
+func (f *fakeTracker) Streams() []engine.Stream { return f.streams }
+
 func (f *fakeTracker) errorFor(id issue.ID) error {
 	if f.err == nil && id != knownID {
 		return store.ErrNotFound
@@ -186,7 +190,7 @@ func knownIssue() issue.Issue {
 
 func newHandler(f *fakeTracker, change ...func(*api.Settings)) http.Handler {
 	s := api.Settings{
-		Reader: f, Actions: f, Releases: f, Outbox: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
+		Reader: f, Actions: f, Releases: f, Outbox: f, Streams: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
 		Health: func(context.Context) wire.Health {
 			return wire.Health{Status: wire.StatusOK, Reasons: []string{}, Version: "0.1.0", StartedAt: now}
 		},

@@ -43,6 +43,7 @@ type Settings struct {
 	Actions  Actions
 	Releases Releases
 	Outbox   Outbox
+	Streams  Streams
 	// Rules are those about frames of each error group of the tracker, in a fixed order.
 	Rules  func() []explain.RuleSet
 	Health func(context.Context) wire.Health
@@ -79,6 +80,7 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues/{id}/merge":   {http.MethodPost: s.merge},
 		"/api/v1/issues/{id}/unmerge": {http.MethodPost: s.plain(s.Actions.Unmerge)},
 		"/api/v1/releases":            {http.MethodGet: s.releases},
+		"/api/v1/streams":             {http.MethodGet: s.streams},
 		"/api/v1/explain":             {http.MethodGet: s.explain},
 		"/api/v1/outbox":              {http.MethodGet: s.outbox},
 		"/api/v1/health":              {http.MethodGet: s.health},

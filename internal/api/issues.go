@@ -2,8 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/tidemark-otel/tidemark/internal/issue"
@@ -18,10 +16,6 @@ const (
 )
 
 var listParameters = []string{"state", "service", "kind", "environment", "q", "limit", "cursor"}
-
-// issueKinds are the kinds of issue that a tracker may hold, now or later. Those that nothing opens yet
-// answer with an empty list.
-var issueKinds = []string{"error", "flatline", "conversion", "traffic", "telemetry_gap", "latency", "stuck"}
 
 func (s *Settings) issues(r *http.Request) (any, error) {
 	query, err := listQuery(r)
@@ -57,10 +51,11 @@ func listQuery(r *http.Request) (store.Query, error) {
 		return store.Query{}, err
 	}
 	for _, kind := range kinds {
-		if !slices.Contains(issueKinds, kind) {
-			return store.Query{}, badRequest("unknown kind %q: use one of %s", kind, strings.Join(issueKinds, ", "))
+		known, err := issue.ParseKind(kind)
+		if err != nil {
+			return store.Query{}, badRequest("%v", err)
 		}
-		query.Kinds = append(query.Kinds, issue.Kind(kind))
+		query.Kinds = append(query.Kinds, known)
 	}
 	if query.Services, err = many(values, "service"); err != nil {
 		return store.Query{}, err

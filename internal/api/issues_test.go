@@ -45,7 +45,7 @@ func TestIssues_WrongParametersAreNamed(t *testing.T) {
 		{"an unknown parameter", "services=a", `unknown query parameter "services": use state, service, kind`},
 		{"several unknown parameters", "b=1&a=2", `"a", "b"`},
 		{"an unknown state", "state=open", `unknown state "open"`},
-		{"an unknown kind", "kind=error&kind=bogus", `unknown kind "bogus": use one of error, flatline, conversion, traffic, telemetry_gap, latency, stuck`},
+		{"an unknown kind", "kind=error&kind=bogus", `unknown kind "bogus": use one of error, flatline, conversion, traffic, telemetry_gap, renamed, latency, stuck`},
 		{"limit zero", "limit=0", "limit=0: use a whole number from 1 to 500"},
 		{"limit too large", "limit=501", "from 1 to 500"},
 		{"limit not a number", "limit=ten", "from 1 to 500"},

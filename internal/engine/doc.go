@@ -1,7 +1,7 @@
 // Package engine is where the wings meet: errors that were found become occurrences of issues, what
 // issues go through is committed, and destinations read the changes. The same code runs in the
 // Collector, in the demo and in tests. It starts no goroutine and reads no clock: its owner calls
-// Flush at least once a second and whenever Kick says so, and Tick and Trim now and then.
+// Flush at least once a second and whenever Kick says so, Advance and ReportFound each second, SaveLearned twice, and Tick now and then.
 //
 //	errors.go       one error_group: a batch is judged, then committed or aborted
 //	service.go      names as they may be stored
@@ -14,6 +14,14 @@
 //	releases.go     what comes from each release, with errors or without
 //	order.go        which release is older, and whether what was seen means that a fix did not hold
 //	place.go        the issue of an error in the store, and the limit of issues that messages may open at one place
+//	flatlines.go    one flatline: its detector, and the account of what it was sent
+//	stream_batch.go a batch of events is counted when it was accepted
+//	splits.go       which values of split keys have a stream of their own
+//	streams.go      all streams, for people
+//	advance.go      time passes for detectors, and what they find waits for the store
+//	learned.go      what detectors learned is saved, and taken up at a start
+//	finding.go      what a detector found, as it is told
+//	found.go        findings become issues
 //	life.go         what time does to issues
 //	person.go       what people do to them
 //	merge.go        several issues as one

@@ -178,8 +178,12 @@ func (b *Batch) Commit(ctx context.Context) (wait WaitResult, waited bool) {
 	if !unknown {
 		return 0, false
 	}
-	t.askFlush()
-	wait = t.await(ctx, done)
+	if t.settings.Synchronous {
+		wait = t.flushNow(ctx, b.now)
+	} else {
+		t.askFlush()
+		wait = t.await(ctx, done)
+	}
 	t.counters.waits[wait].Add(1)
 	return wait, true
 }

@@ -27,6 +27,8 @@ func (t *Tracker) FlushAll(ctx context.Context, now time.Time) error {
 }
 
 func (t *Tracker) flush(ctx context.Context, now time.Time, all bool) error {
+	t.flushing.Lock()
+	defer t.flushing.Unlock()
 	for _, o := range t.hold.Release(now) {
 		t.add([]occurrence{o}, nil, now)
 	}
@@ -264,6 +266,7 @@ func (t *Tracker) save(ctx context.Context, tx *store.Tx, next *issue.Issue, cha
 		}
 		t.counters.changes.Add(1)
 	}
+	t.counters.saves.Add(1)
 	return tx.SaveIssue(ctx, *next, next.Due(t.settings.Policy))
 }
 

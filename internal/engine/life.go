@@ -65,6 +65,7 @@ func (t *Tracker) saveTicked(ctx context.Context, tx *store.Tx, next *issue.Issu
 	if !due.IsZero() && !due.After(now) {
 		due = now.Add(max(away, time.Second))
 	}
+	t.counters.saves.Add(1)
 	return tx.SaveIssue(ctx, *next, due)
 }
 

@@ -12,6 +12,7 @@ type counters struct {
 	flushFailures atomic.Uint64
 	changes       atomic.Uint64
 	folded        atomic.Uint64
+	saves         atomic.Uint64
 }
 
 // Stats are counts since the start, and sizes now.
@@ -37,6 +38,9 @@ type Stats struct {
 	ReleasesOverflow uint64
 	Limits           Limits
 }
+
+// Saves returns how often an issue was saved, rolled back ones among them: while it stands nothing became due.
+func (t *Tracker) Saves() uint64 { return t.counters.saves.Load() }
 
 // Limits of what Stats counts.
 type Limits struct {

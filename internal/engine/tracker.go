@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -24,6 +25,10 @@ type Settings struct {
 	Links *event.LinkTemplates
 	// Instance names this run of the process: flushes are idempotent per instance.
 	Instance string
+	// Gateway names the process also in its next life, which takes up what detectors learned; "" is Instance.
+	Gateway string
+	// Synchronous makes a batch with an unknown error flush by itself, at its own time, and wait for nobody.
+	Synchronous bool
 	// CommitWait is the longest that a batch with an unknown error waits. 0: never.
 	CommitWait time.Duration
 	// MaxKnown bounds the identities this process remembers (each about 400 bytes, at most twice so many).
@@ -65,6 +70,8 @@ type Tracker struct {
 
 	destinations map[string]*Destination
 	fleet        fleet
+	flatlines    []*Flatlines // by id
+	flushing     sync.Mutex
 }
 
 // New returns a tracker over an open store.
@@ -72,6 +79,7 @@ func New(s Settings) (*Tracker, error) {
 	if s.DB == nil || s.Scrubber == nil || s.Instance == "" {
 		return nil, fmt.Errorf("engine: a store, a scrubber and an instance name are needed")
 	}
+	s.Gateway = cmp.Or(s.Gateway, s.Instance)
 	if s.MaxPending <= 0 {
 		s.MaxPending = DefaultMaxPending
 	}

@@ -68,6 +68,14 @@ func (w *waits) committed() {
 	w.timeouts = 0
 }
 
+// flushNow flushes in place of waiting for it. When that fails the writer tries again.
+func (t *Tracker) flushNow(ctx context.Context, now time.Time) WaitResult {
+	if err := t.Flush(context.WithoutCancel(ctx), now); err != nil {
+		return WaitTimeout
+	}
+	return WaitCommitted
+}
+
 // await waits until done is closed.
 func (t *Tracker) await(ctx context.Context, done <-chan struct{}) WaitResult {
 	if t.settings.CommitWait <= 0 {

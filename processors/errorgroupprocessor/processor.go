@@ -27,7 +27,8 @@ type errorGroup struct {
 	config    *Config
 	options   otlp.Options
 	telemetry *metadata.TelemetryBuilder
-	errors    *engine.Errors // from Start on
+	errors    *engine.Errors                 // from Start on
+	tracker   *issuetrackerextension.Tracker // nil without one
 }
 
 func newErrorGroup(set processor.Settings, config *Config) (*errorGroup, error) {
@@ -56,6 +57,7 @@ func (p *errorGroup) Start(_ context.Context, host component.Host) error {
 	if err != nil {
 		return err
 	}
+	p.tracker = tracker
 	p.errors, err = tracker.Errors(p.id, ignore, rules, *p.config)
 	return err
 }
@@ -72,8 +74,8 @@ func (p *errorGroup) Capabilities() consumer.Capabilities {
 }
 
 // process judges a batch with find, hands it on with send, and counts it when that returned nil.
-func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.Judge) otlp.Found, send func() error) error {
-	batch := p.errors.Begin(time.Now())
+func (p *errorGroup) process(ctx context.Context, received otlp.Received, find func(otlp.Options, otlp.Judge) otlp.Found, send func() error) error {
+	batch := p.errors.Begin(p.now(ctx, received))
 	options := p.options
 	options.Refused, options.Release = batch.Refused, batch.Sight
 	stamped := 0
@@ -97,6 +99,15 @@ func (p *errorGroup) process(ctx context.Context, find func(otlp.Options, otlp.J
 	p.telemetry.ProcessorErrorGroupStamped.Add(ctx, int64(stamped))
 	p.count(ctx, found, batch)
 	return nil
+}
+
+// now returns the receive time of a batch.
+func (p *errorGroup) now(ctx context.Context, received otlp.Received) time.Time {
+	if p.tracker == nil {
+		return time.Now()
+	}
+	p.tracker.Strip(ctx, received)
+	return p.tracker.Now(ctx, received)
 }
 
 func (p *errorGroup) count(ctx context.Context, found otlp.Found, batch *engine.Batch) {
@@ -133,7 +144,7 @@ type tracesProcessor struct {
 
 // ConsumeTraces implements consumer.Traces.
 func (p *tracesProcessor) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
-	return p.process(ctx,
+	return p.process(ctx, otlp.ReceivedTraces(td),
 		func(o otlp.Options, judge otlp.Judge) otlp.Found { return otlp.FindInTraces(td, o, judge) },
 		func() error { return p.next.ConsumeTraces(ctx, td) })
 }
@@ -145,7 +156,7 @@ type logsProcessor struct {
 
 // ConsumeLogs implements consumer.Logs.
 func (p *logsProcessor) ConsumeLogs(ctx context.Context, ld plog.Logs) error {
-	return p.process(ctx,
+	return p.process(ctx, otlp.ReceivedLogs(ld),
 		func(o otlp.Options, judge otlp.Judge) otlp.Found { return otlp.FindInLogs(ld, o, judge) },
 		func() error { return p.next.ConsumeLogs(ctx, ld) })
 }

@@ -24,7 +24,7 @@ type Config struct {
 	Start string `mapstructure:"start"`
 	// Changes to take: opened, updated, regressed, escalated, resolved, muted, unmuted. Empty: all.
 	Changes []string `mapstructure:"changes"`
-	// Kinds of issue to take: error. Empty: all.
+	// Kinds of issue to take: error, flatline, conversion, traffic, telemetry_gap, renamed, latency, stuck. Empty: all.
 	Kinds []string `mapstructure:"kinds"`
 	// MinimumLevel of an issue: debug, info, warning, error, fatal. Default "debug": all.
 	MinimumLevel string `mapstructure:"minimum_level"`
@@ -55,8 +55,8 @@ func (c *Config) Validate() error {
 		}
 	}
 	for _, kind := range c.Kinds {
-		if issue.Kind(kind) != issue.KindError {
-			errs = append(errs, fmt.Errorf("kinds: %q is unknown, there is %s", kind, issue.KindError))
+		if _, err := issue.ParseKind(kind); err != nil {
+			errs = append(errs, fmt.Errorf("kinds: %w", err))
 		}
 	}
 	if _, ok := exception.ParseLevel(c.MinimumLevel); !ok {

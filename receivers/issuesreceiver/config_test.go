@@ -34,7 +34,7 @@ func TestConfig_TheExampleIsValidAndShowsTheDefaults(t *testing.T) {
 	full := load(t, "full")
 	require.NoError(t, confmap.Validate(full))
 	want.Tracker = "issue_tracker"
-	want.Changes, want.Kinds = []string{"opened", "regressed"}, []string{"error"}
+	want.Changes, want.Kinds = []string{"opened", "regressed"}, []string{"error", "flatline", "conversion", "traffic"}
 	want.Services, want.Environments = []string{"checkout"}, []string{"production"}
 	assert.Equal(t, want, full)
 }
@@ -63,7 +63,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 	cfg.Tracker = "issue tracker/"
 	cfg.Start = "yesterday"
 	cfg.Changes = []string{"opened", "closed"}
-	cfg.Kinds = []string{"error", "flatline"}
+	cfg.Kinds = []string{"error", "exotic"}
 	cfg.MinimumLevel = "warn!"
 	cfg.Retry.Enabled, cfg.Retry.MaxElapsedTime = false, time.Hour
 	cfg.Retry.InitialInterval, cfg.Retry.Multiplier = 0, 0.5
@@ -73,7 +73,7 @@ func TestConfig_FaultsAreNamedAllAtOnce(t *testing.T) {
 		`tracker: must be the id of an issue_tracker extension: `,
 		`start: must be now or beginning, is "yesterday"`,
 		`changes: "closed" is none of [opened updated regressed escalated resolved muted unmuted]`,
-		`kinds: "flatline" is unknown, there is error`,
+		`kinds: unknown kind "exotic": use one of error, flatline, conversion, traffic, telemetry_gap, renamed, latency, stuck`,
 		`minimum_level: must be debug, info, warning, error or fatal, is "warn!"`,
 		"retry_on_failure::max_elapsed_time: must be 0, because a change is tried until its destination answered",
 		"retry_on_failure::enabled: must be true, because a change is tried until its destination answered",
@@ -89,7 +89,8 @@ func TestConfig_EachChoiceOfTheREADMEIsTaken(t *testing.T) {
 	cfg := createDefaultConfig().(*Config)
 	cfg.Changes = []string{"opened", "updated", "regressed", "escalated", "resolved", "muted", "unmuted"}
 	require.Len(t, issue.ChangeKinds, len(cfg.Changes))
-	cfg.Kinds = []string{"error"}
+	cfg.Kinds = []string{"error", "flatline", "conversion", "traffic", "telemetry_gap", "renamed", "latency", "stuck"}
+	require.Len(t, issue.Kinds, len(cfg.Kinds))
 	for _, start := range []string{"now", "beginning"} {
 		for _, level := range []string{"debug", "info", "warning", "error", "fatal"} {
 			cfg.Start, cfg.MinimumLevel = start, level

@@ -26,6 +26,7 @@ import (
 
 // issues delivers changes to one pipeline, one after the other.
 type issues struct {
+	tracker   *issuetrackerextension.Tracker // from Start on
 	set       receiver.Settings
 	config    *Config
 	next      consumer.Logs
@@ -60,6 +61,7 @@ func (r *issues) Start(ctx context.Context, host component.Host) error {
 	if err != nil {
 		return err
 	}
+	r.tracker = tracker
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r.stop, r.stopped = stop, make(chan struct{})
 	go r.run(running, destination)
@@ -102,7 +104,7 @@ func (r *issues) run(ctx context.Context, d *engine.Destination) {
 	}
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if err := d.Save(saving, time.Now()); err != nil {
+	if err := d.Save(saving, r.tracker.Time()); err != nil {
 		r.set.Logger.Warn("The cursor is not saved: the last changes will be sent again, under the same ids", zap.Error(err))
 	}
 }
@@ -114,7 +116,7 @@ func (r *issues) deliver(ctx context.Context, d *engine.Destination, entry *outb
 		return r.refused(ctx, d, entry, string(delivery.ReasonMalformed), err)
 	}
 	again := r.backOff()
-	failed := func(err error) { d.Failed(time.Now(), delivery.Said(err)) }
+	failed := func(err error) { d.Failed(r.tracker.Time(), delivery.Said(err)) }
 	for {
 		err := r.send(ctx, &doc, failed)
 		if err == nil {
@@ -148,7 +150,7 @@ func (r *issues) send(ctx context.Context, doc *event.Document, failed func(erro
 
 // delivered moves on behind a change that was taken.
 func (r *issues) delivered(ctx context.Context, d *engine.Destination, entry *outbox.Entry) error {
-	now, since := time.Now(), entry.ReceivedAt
+	now, since := r.tracker.Time(), entry.ReceivedAt
 	if since.IsZero() {
 		since = entry.At
 	}
@@ -159,7 +161,7 @@ func (r *issues) delivered(ctx context.Context, d *engine.Destination, entry *ou
 
 // refused passes over a change that no retry would deliver, and keeps it for people.
 func (r *issues) refused(ctx context.Context, d *engine.Destination, entry *outbox.Entry, reason string, why error) error {
-	if err := d.Refuse(ctx, time.Now(), reason, why); err != nil {
+	if err := d.Refuse(ctx, r.tracker.Time(), reason, why); err != nil {
 		return fmt.Errorf("pass over %s: %w", entry.ChangeID, err)
 	}
 	// A warning: a stack of Go functions, which errors are logged with, says nothing about a destination.

@@ -24,6 +24,7 @@ type operation struct {
 
 var operations = []operation{
 	{"report errors and flush", 10, (*history).report},
+	{"report what detectors found", 5, (*history).find},
 	{"let time pass", 4, (*history).tick},
 	{"resolve an issue", 4, (*history).resolve},
 	{"reopen an issue", 1, person((*engine.Tracker).Reopen)},
@@ -77,6 +78,27 @@ func (h *history) report() {
 		batch.Commit(h.t.Context())
 		return s.tracker.Flush(h.t.Context(), h.now)
 	})
+}
+
+// find reports alarms and ends of some incidents, some of them decided before others.
+func (h *history) find() {
+	var findings []engine.Finding
+	for range 1 + h.random.IntN(3) {
+		kind := pick(h, []issue.Kind{issue.KindFlatline, issue.KindFlatline, issue.KindTraffic})
+		at := h.now.Add(-time.Duration(h.random.IntN(120)) * time.Minute)
+		incident := pick(h, []string{"signups", "logins", "it's <zahlung> зависло"})
+		findings = append(findings, engine.Finding{
+			Identity: issue.NewFindingIdentity(kind, "", pick(h, services), pick(h, environments), incident),
+			Event:    pick(h, []issue.EventType{issue.EventAlarm, issue.EventAlarm, issue.EventRecover}),
+			Finding: issue.Finding{
+				Kind: kind, Tier: pick(h, issue.Tiers), Incident: incident, Stream: incident, Onset: at.Add(-time.Hour), DecidedAt: at,
+				Expected: 1000 * h.random.Float64(), Seen: float64(h.random.IntN(9)), Release: pick(h, releases), Odds: h.random.ExpFloat64(),
+				Series: issue.Series{Start: at, Step: time.Minute, Expected: []float64{h.random.Float64()}, Low: []float64{0}, High: []float64{3}, Seen: []float64{0}},
+				Words:  []string{pick(h, messages)},
+			},
+		})
+	}
+	h.both(func(s *side) error { return s.tracker.Report(h.t.Context(), h.now, findings) })
 }
 
 // tick lets seconds or weeks pass.

@@ -20,14 +20,14 @@ const (
 	AttrFingerprint = Prefix + "fingerprint"
 	AttrIssueID     = Prefix + "issue.id"
 	AttrGroupReason = Prefix + "group.reason"
-	AttrSelf        = Prefix + "self"        // on a resource: our own telemetry
-	AttrReceivedAt  = Prefix + "received_at" // on a resource: the receive time of a recording
+	AttrSelf        = Prefix + "self" // on a resource: our own telemetry
 
 	attrIssueKind     = Prefix + "issue.kind"
 	attrIssueState    = Prefix + "issue.state"
 	attrIssueTitle    = Prefix + "issue.title"
 	attrIssueCulprit  = Prefix + "issue.culprit"
 	attrIssueLevel    = Prefix + "issue.level"
+	attrIssueTier     = Prefix + "issue.tier"
 	attrIssueCount    = Prefix + "issue.count"
 	attrIssueFirstRel = Prefix + "issue.first_release"
 	attrIssueLastRel  = Prefix + "issue.last_release"
@@ -79,6 +79,9 @@ func EncodeChange(doc *event.Document, observed time.Time) (plog.Logs, error) {
 	putText(a, attrChangePrev, doc.Change.PreviousState)
 	putText(a, attrChangeReason, doc.Change.Reason)
 	putText(a, attrChangeActor, doc.Change.Actor)
+	if doc.Finding != nil {
+		putText(a, attrIssueTier, doc.Finding.Tier)
+	}
 	putText(a, AttrIssueID, doc.Issue.ID)
 	putText(a, attrIssueKind, doc.Issue.Kind)
 	putText(a, attrIssueState, doc.Issue.State)

@@ -60,6 +60,22 @@ func TestChange_RoundTrip(t *testing.T) {
 	assert.Equal(t, doc, got)
 }
 
+func TestChange_OfAFindingHasItsTierAndNoTrace(t *testing.T) {
+	doc := document()
+	doc.Exemplar, doc.Issue.Kind = nil, "flatline"
+	doc.Finding = &event.Finding{Tier: "page", Onset: sent, DecidedAt: sent, Expected: 412, Ratio: 0.25, Words: []string{"why"}}
+	logs, err := EncodeChange(&doc, sent)
+	require.NoError(t, err)
+	lr := logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+	attributes := lr.Attributes().AsRaw()
+	assert.Equal(t, "page", attributes["tidemark.issue.tier"])
+	assert.Equal(t, "flatline", attributes["tidemark.issue.kind"])
+	assert.True(t, lr.TraceID().IsEmpty())
+	again, err := DecodeChange(lr)
+	require.NoError(t, err)
+	assert.Equal(t, doc, again)
+}
+
 func TestEncodeChange_IsOursSoThatNobodyJudgesIt(t *testing.T) {
 	doc := document()
 	logs, err := EncodeChange(&doc, sent)

@@ -76,12 +76,15 @@ func mapTooDeep(m pcommon.Map, levels int) bool {
 }
 
 // clipName returns at most maxNameBytes of the name of something and does not cut through a character.
-func clipName(s string) string {
-	if len(s) <= maxNameBytes {
+func clipName(s string) string { return clip(s, maxNameBytes) }
+
+// clip returns at most limit bytes and does not cut through a character.
+func clip(s string, limit int) string {
+	if len(s) <= limit {
 		return s
 	}
-	n := maxNameBytes
-	for n > maxNameBytes-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+	n := limit
+	for n > limit-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 		n--
 	}
 	return s[:n]

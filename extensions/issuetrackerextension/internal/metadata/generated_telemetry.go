@@ -25,22 +25,25 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                              metric.Meter
-	mu                                 sync.Mutex
-	registrations                      []metric.Registration
-	ExtensionIssueTrackerChanges       metric.Int64ObservableCounter
-	ExtensionIssueTrackerCommitWaits   metric.Int64ObservableCounter
-	ExtensionIssueTrackerDropped       metric.Int64ObservableCounter
-	ExtensionIssueTrackerEntries       metric.Int64ObservableGauge
-	ExtensionIssueTrackerFlushFailures metric.Int64ObservableCounter
-	ExtensionIssueTrackerFolded        metric.Int64ObservableCounter
-	ExtensionIssueTrackerLimit         metric.Int64ObservableGauge
-	ExtensionIssueTrackerOutboxLost    metric.Int64ObservableCounter
-	ExtensionIssueTrackerOutboxOldest  metric.Float64ObservableGauge
-	ExtensionIssueTrackerOutboxPending metric.Int64ObservableGauge
-	ExtensionIssueTrackerScrubbed      metric.Int64ObservableCounter
-	ExtensionIssueTrackerStoreSize     metric.Int64ObservableGauge
-	ExtensionIssueTrackerTrimmed       metric.Int64Counter
+	meter                                  metric.Meter
+	mu                                     sync.Mutex
+	registrations                          []metric.Registration
+	ExtensionIssueTrackerChanges           metric.Int64ObservableCounter
+	ExtensionIssueTrackerCommitWaits       metric.Int64ObservableCounter
+	ExtensionIssueTrackerDropped           metric.Int64ObservableCounter
+	ExtensionIssueTrackerEntries           metric.Int64ObservableGauge
+	ExtensionIssueTrackerFindings          metric.Int64ObservableCounter
+	ExtensionIssueTrackerFlushFailures     metric.Int64ObservableCounter
+	ExtensionIssueTrackerFolded            metric.Int64ObservableCounter
+	ExtensionIssueTrackerLearned           metric.Int64ObservableCounter
+	ExtensionIssueTrackerLimit             metric.Int64ObservableGauge
+	ExtensionIssueTrackerOutboxLost        metric.Int64ObservableCounter
+	ExtensionIssueTrackerOutboxOldest      metric.Float64ObservableGauge
+	ExtensionIssueTrackerOutboxPending     metric.Int64ObservableGauge
+	ExtensionIssueTrackerReceivedAtRemoved metric.Int64Counter
+	ExtensionIssueTrackerScrubbed          metric.Int64ObservableCounter
+	ExtensionIssueTrackerStoreSize         metric.Int64ObservableGauge
+	ExtensionIssueTrackerTrimmed           metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -114,6 +117,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerEntriesCallback(cb
 	return nil
 }
 
+// RegisterExtensionIssueTrackerFindingsCallback sets callback for observable ExtensionIssueTrackerFindings metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFindingsCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerFindings, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerFindings)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 // RegisterExtensionIssueTrackerFlushFailuresCallback sets callback for observable ExtensionIssueTrackerFlushFailures metric.
 func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFlushFailuresCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
@@ -135,6 +153,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerFoldedCallback(cb 
 		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerFolded, obs: o})
 		return nil
 	}, builder.ExtensionIssueTrackerFolded)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterExtensionIssueTrackerLearnedCallback sets callback for observable ExtensionIssueTrackerLearned metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerLearnedCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerLearned, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerLearned)
 	if err != nil {
 		return err
 	}
@@ -286,7 +319,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerDropped, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_dropped",
-		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. [Development]"),
+		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
@@ -294,6 +327,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_entries",
 		metric.WithDescription("How much there is of what has a limit. [Development]"),
 		metric.WithUnit("{entry}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerFindings, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_findings",
+		metric.WithDescription("What detectors found, by the kind of issue. [Development]"),
+		metric.WithUnit("{finding}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerFlushFailures, err = builder.meter.Int64ObservableCounter(
@@ -306,6 +345,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_folded",
 		metric.WithDescription("Kinds of error that got no issue of their own, by reason. path - there were as many issues at their place as limits::issues_per_path, which differ only in their messages, so that they share one. One whose name was forgotten counts again. [Development]"),
 		metric.WithUnit("{kind}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerLearned, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_learned",
+		metric.WithDescription("What detectors learned, by what became of it. saved - streams written to the store. failed - writes that failed and are made again. corrupt - streams that could not be read at the start and learn anew. oversized - streams that are too large to be kept. [Development]"),
+		metric.WithUnit("{stream}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerLimit, err = builder.meter.Int64ObservableGauge(
@@ -330,6 +375,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_outbox_pending",
 		metric.WithDescription("Changes that a destination has still to take or to pass over. [Development]"),
 		metric.WithUnit("{change}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerReceivedAtRemoved, err = builder.meter.Int64Counter(
+		"otelcol_extension_issue_tracker_received_at_removed",
+		metric.WithDescription("Resources that came with tidemark.received_at, which is for a replay only and was removed. [Development]"),
+		metric.WithUnit("{resource}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerScrubbed, err = builder.meter.Int64ObservableCounter(

@@ -56,7 +56,7 @@ func AssertEqualExtensionIssueTrackerCommitWaits(t *testing.T, tt *componenttest
 func AssertEqualExtensionIssueTrackerDropped(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_dropped",
-		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. [Development]",
+		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -79,6 +79,22 @@ func AssertEqualExtensionIssueTrackerEntries(t *testing.T, tt *componenttest.Tel
 		},
 	}
 	got, err := tt.GetMetric("otelcol_extension_issue_tracker_entries")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualExtensionIssueTrackerFindings(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_findings",
+		Description: "What detectors found, by the kind of issue. [Development]",
+		Unit:        "{finding}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_findings")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }
@@ -111,6 +127,22 @@ func AssertEqualExtensionIssueTrackerFolded(t *testing.T, tt *componenttest.Tele
 		},
 	}
 	got, err := tt.GetMetric("otelcol_extension_issue_tracker_folded")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualExtensionIssueTrackerLearned(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_learned",
+		Description: "What detectors learned, by what became of it. saved - streams written to the store. failed - writes that failed and are made again. corrupt - streams that could not be read at the start and learn anew. oversized - streams that are too large to be kept. [Development]",
+		Unit:        "{stream}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_learned")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }
@@ -169,6 +201,22 @@ func AssertEqualExtensionIssueTrackerOutboxPending(t *testing.T, tt *componentte
 		},
 	}
 	got, err := tt.GetMetric("otelcol_extension_issue_tracker_outbox_pending")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualExtensionIssueTrackerReceivedAtRemoved(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_received_at_removed",
+		Description: "Resources that came with tidemark.received_at, which is for a replay only and was removed. [Development]",
+		Unit:        "{resource}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_received_at_removed")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }

@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/issue/store"
+)
+
+const (
+	// SaveLearnedEvery is how often what was learned is saved, so that a kill loses no more of it.
+	SaveLearnedEvery = time.Minute
+	// learnedAtOnce bounds one transaction. With one each half second a round of 50,000 streams is over before the next.
+	learnedAtOnce = 500
+	// maxLearned bounds the bytes of one key.
+	maxLearned = 64 << 10
+	// roundKey is the key under which a component notes the last round of saving that is complete: what it knew then is in
+	// the store. Keys of detectors are never empty.
+	roundKey = ""
+)
+
+// learned is how far a component is with saving what it learned. round and unsent are the writer's own, the mutex of the component guards
+// the rest: a component may be restored while others are saved.
+type learned struct {
+	round  time.Time // when the round that is under way began, zero when none is
+	last   time.Time // when the last one that is complete began
+	unsent []store.Snapshot
+
+	restored           bool
+	saved, failures    uint64
+	corrupt, oversized uint64
+	err                error // of the last try
+}
+
+// Learned is the account of saving what detectors learned.
+type Learned struct {
+	// Saved snapshots, and the tries that failed.
+	Saved, Failures uint64
+	// Corrupt snapshots could not be read and Oversized ones are not saved: their streams learn anew.
+	Corrupt, Oversized uint64
+	// Err is the failure of the last try.
+	Err error
+}
+
+// Restored is what was taken up at a start.
+type Restored struct {
+	Component     string
+	Keys, Corrupt int
+	// Away is since when nothing was observed, zero when nothing was learned before.
+	Away time.Time
+}
+
+// Restore gives components that are new in this process what they learned before. Call it before the first batch.
+// lastAlive is when a tracker last ran on this store, before this one. On a store that several processes share a component takes up what
+// a process of the same Settings.Gateway saved: streams that another one watches would look silent here.
+func (t *Tracker) Restore(ctx context.Context, lastAlive, now time.Time) ([]Restored, error) {
+	var all []Restored
+	for _, f := range t.Detectors() {
+		if f.learned.restored {
+			continue
+		}
+		r, err := t.restore(ctx, f, lastAlive, now)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+func (t *Tracker) restore(ctx context.Context, f *Flatlines, lastAlive, now time.Time) (Restored, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := Restored{Component: f.id}
+	complete, instance := lastAlive, ""
+	if t.settings.DB.Shared() {
+		instance = t.settings.Gateway
+	}
+	err := t.settings.DB.Snapshots(ctx, f.id, instance, now, func(s store.Snapshot) error {
+		switch {
+		case s.Key == roundKey:
+			complete = s.SavedAt
+		case f.learner.Restore(s.Key, s.Data, s.SavedAt) != nil:
+			r.Corrupt++
+		default:
+			r.Keys++
+		}
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	if r.Keys > 0 && !complete.IsZero() && complete.Before(now) {
+		// What came after the last complete round and before the stop was observed, and is lost all the same.
+		r.Away = complete
+		f.learner.Away(complete, now)
+	}
+	f.splits.recall(f.detector.Streams())
+	f.learned.restored, f.learned.last = true, now
+	f.learned.corrupt += uint64(r.Corrupt)
+	return r, nil
+}
+
+// SaveLearned saves a piece of what detectors learned since the last round, when a round is due or under way. Call it twice a
+// second, one at a time.
+func (t *Tracker) SaveLearned(ctx context.Context, now time.Time) error {
+	var errs []error
+	for _, f := range t.Detectors() {
+		if !f.dueToSave(now) {
+			continue
+		}
+		_, err := t.saveLearned(ctx, f, now)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (f *Flatlines) dueToSave(now time.Time) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := &f.learned
+	return l.restored && (!l.round.IsZero() || now.Sub(l.last) >= SaveLearnedEvery)
+}
+
+// SaveAllLearned saves all that detectors learned, for a stop.
+func (t *Tracker) SaveAllLearned(ctx context.Context, now time.Time) error {
+	var errs []error
+	for _, f := range t.Detectors() {
+		if !f.isRestored() {
+			continue // what was not restored must not be overwritten by what is new
+		}
+		if !f.learned.round.IsZero() { // what changed since that began may be behind it
+			errs = append(errs, t.saveRound(ctx, f, now))
+			f.learned.round = time.Time{}
+		}
+		errs = append(errs, t.saveRound(ctx, f, now))
+	}
+	return errors.Join(errs...)
+}
+
+func (f *Flatlines) isRestored() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.learned.restored
+}
+
+// saveRound saves pieces until a round is complete.
+func (t *Tracker) saveRound(ctx context.Context, f *Flatlines, now time.Time) error {
+	for {
+		if done, err := t.saveLearned(ctx, f, now); done || err != nil {
+			return err
+		}
+	}
+}
+
+// saveLearned saves one piece. done says that the round is complete.
+func (t *Tracker) saveLearned(ctx context.Context, f *Flatlines, now time.Time) (done bool, err error) {
+	l := &f.learned
+	if l.round.IsZero() {
+		l.round = now
+	}
+	piece, done := f.piece(now)
+	if done {
+		piece = append(piece, store.Snapshot{Key: roundKey, SavedAt: l.round, Data: []byte{}})
+	}
+	err = t.settings.DB.SaveSnapshots(ctx, f.id, t.settings.Gateway, piece)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if l.err = err; err != nil {
+		l.failures++
+		return false, fmt.Errorf("%d streams: %w", len(piece), err)
+	}
+	l.saved += uint64(len(l.unsent))
+	l.unsent = nil
+	if done {
+		l.last, l.round = l.round, time.Time{}
+	}
+	return done, nil
+}
+
+// piece takes what is saved next, first of all what could not be saved before. done says that nothing is left.
+func (f *Flatlines) piece(now time.Time) (piece []store.Snapshot, done bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := &f.learned
+	if len(l.unsent) < learnedAtOnce {
+		for key, data := range f.learner.Snapshot() {
+			if len(data) > maxLearned || key == roundKey {
+				l.oversized++
+				continue
+			}
+			l.unsent = append(l.unsent, store.Snapshot{Key: key, SavedAt: now, Data: data})
+			if len(l.unsent) == learnedAtOnce {
+				break
+			}
+		}
+	}
+	return l.unsent[:len(l.unsent):len(l.unsent)], len(l.unsent) < learnedAtOnce
+}
+
+// Learned returns the account since the start.
+func (f *Flatlines) Learned() Learned {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := &f.learned
+	return Learned{Saved: l.saved, Failures: l.failures, Corrupt: l.corrupt, Oversized: l.oversized, Err: l.err}
+}
