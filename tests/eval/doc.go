@@ -2,8 +2,10 @@
 //
 //	make eval KIND=stacktraces DATA=folder   frames, types and messages of stack traces
 //	make eval KIND=grouping    DATA=folder   groups, as pairwise precision, recall and F1
+//	make eval KIND=flatline    DATA=folder   delay and false alarms of silence, beside common rules
 //
 // DATA=own measures on programs that corpus writes and runs with the runtimes of this machine. The
-// layout of a folder is described in docs/evaluation.md. Every figure goes through grouping.Decide,
-// as the product calls it, and is printed with the number of cases or frames that it rests on.
+// layout of a folder is described in docs/evaluation.md. Every figure of the first two goes through
+// grouping.Decide, as the product calls it, those of silence through flatline.Detector. It is printed with the number of
+// cases, frames or outages that it rests on.
 package eval

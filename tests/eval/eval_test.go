@@ -13,9 +13,10 @@ func TestQuality(t *testing.T) {
 	measure, known := map[string]func(*testing.T, string){
 		"stacktraces": measureStacktraces,
 		"grouping":    measureGrouping,
+		"flatline":    measureFlatlines,
 	}[kind]
 	if !known {
-		t.Fatalf("KIND is %q: it must be stacktraces or grouping", kind)
+		t.Fatalf("KIND is %q: it must be stacktraces, grouping or flatline", kind)
 	}
 	if data == "" {
 		t.Fatal("DATA is empty: it must name a folder (docs/evaluation.md describes its layout) or be \"own\"")

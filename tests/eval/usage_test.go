@@ -32,7 +32,7 @@ func TestMake_WithoutAKindAndDataItSaysHowItIsCalled(t *testing.T) {
 			require.True(t, errors.As(cmd.Run(), &exit))
 			require.Equal(t, 2, exit.ExitCode())
 			require.Empty(t, out.String())
-			require.Contains(t, errs.String(), "Usage: make eval KIND=stacktraces|grouping DATA=folder|own\n")
+			require.Contains(t, errs.String(), "Usage: make eval KIND=stacktraces|grouping|flatline DATA=folder|own\n")
 			require.NotContains(t, errs.String(), "FAIL")
 		})
 	}
