@@ -6,6 +6,8 @@ FUZZ_MINUTES ?= 10
 HISTORIES ?= 10000
 FLEET_SECONDS ?= 600
 AWAY_SECONDS ?= 300
+SEEDS  ?= 20
+SEED   ?= 1
 CONFIG ?= distributions/otelcol-tidemark/config.yaml
 OUT    ?= build/eval-corpus
 
@@ -23,15 +25,18 @@ TAGS := scenario,interop,bench,eval
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help build demo run test fuzz smoke scenario fleet interop bench eval eval-corpus lint generate generate-check check clean
+.PHONY: help build demo demo-replay run test fuzz smoke scenario flatline-scenarios fleet interop bench eval eval-corpus lint generate generate-check check clean
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(COLLECTOR) $(COMMAND) ## Build bin/otelcol-tidemark and bin/tidemark.
 
 demo: build ## Start the Collector, drive a sample shop through it, show the issues, stop.
 	@$(COMMAND) demo --collector $(COLLECTOR) --config $(CONFIG)
+
+demo-replay: build ## Replay three weeks of a larger shop, and what may happen in the fourth; SEED=n is another shop.
+	@$(COMMAND) demo --replay --seed $(SEED) --collector $(COLLECTOR) --config distributions/otelcol-tidemark/replay.yaml
 
 run: build ## Keep the Collector in the foreground with the default configuration.
 	@echo "Send OTLP to     http://localhost:4318 (HTTP) or http://localhost:4317 (gRPC)"
@@ -44,7 +49,7 @@ run: build ## Keep the Collector in the foreground with the default configuratio
 test: ## Run every test that needs nothing but Go.
 	@mkdir -p build; \
 	if printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | $$($(GO) env CC) -x c -o build/cc-works - 2>/dev/null; then \
-		CGO_ENABLED=1 $(GO) test -race ./...; \
+		CGO_ENABLED=1 $(GO) test -race ./... && $(GO) test -run Allocat ./processors/...; \
 	else \
 		echo "No C compiler found: testing without the race detector."; \
 		CGO_ENABLED=0 $(GO) test ./...; \
@@ -59,6 +64,9 @@ smoke: build ## Start what was built with each shipped configuration and stop it
 scenario: build ## Test what the README promises on the built binaries.
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags scenario -count=1 -timeout 40m ./tests/docs ./tests/scenario/...
 
+flatline-scenarios: build ## Play the scenarios of the replay demo with SEEDS (20) shops, and print what came of them.
+	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) SEEDS=$(SEEDS) $(GO) test -tags scenario -count=1 -timeout 3h -v -run TestFlatline_EachScenario ./tests/scenario
+
 fleet: build ## Test gateways on one PostgreSQL for long: HISTORIES (10000), FLEET_SECONDS (600) of kills, AWAY_SECONDS (300) without it.
 	@TIDEMARK_HISTORIES=$(HISTORIES) $(GO) test -count=1 -timeout 3h -v ./tests/equality
 	@TIDEMARK_FLEET_SECONDS=$(FLEET_SECONDS) TIDEMARK_AWAY_SECONDS=$(AWAY_SECONDS) TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) \
@@ -71,8 +79,8 @@ bench: build ## Measure time and allocations per item.
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags bench -count=1 -timeout 60m -v ./tests/cost
 
-eval: ## Measure the quality of detection (KIND=stacktraces|grouping, DATA=a folder, or own).
-	@case '$(KIND):$(DATA)' in stacktraces:?*|grouping:?*) ;; *) echo "Usage: make eval KIND=stacktraces|grouping DATA=folder|own" >&2; exit 2;; esac
+eval: ## Measure the quality of detection (KIND=stacktraces|grouping|flatline, DATA=a folder, or own).
+	@case '$(KIND):$(DATA)' in flatline:own) echo "KIND=flatline measures a folder of counts: there are none of our own" >&2; exit 2;; stacktraces:?*|grouping:?*|flatline:?*) ;; *) echo "Usage: make eval KIND=stacktraces|grouping|flatline DATA=folder|own" >&2; exit 2;; esac
 	@if [ '$(DATA)' = own ]; then $(MAKE) --no-print-directory eval-corpus OUT=$(OUT); fi
 	@KIND='$(KIND)' DATA='$(if $(filter own,$(DATA)),$(abspath $(OUT)),$(if $(DATA),$(abspath $(DATA))))' \
 		$(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval

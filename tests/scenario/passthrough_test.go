@@ -19,7 +19,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
 
-// With and without error_group the exporters get the same telemetry, but for attributes that begin
+// With and without error_group and flatline the exporters get the same telemetry, but for attributes that begin
 // with tidemark.
 func TestDataPassesThroughUnchanged(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
@@ -49,19 +49,21 @@ func TestDataPassesThroughUnchanged(t *testing.T) {
 	assert.Positive(t, stamps)
 }
 
-// exported returns what arrives behind a Collector with or without error_group.
+// exported returns what arrives behind a Collector with or without error_group and flatline.
 func exported(t *testing.T, batches []ptrace.Traces, detect bool) []ptrace.Traces {
 	t.Helper()
 	folder := t.TempDir()
 	out := filepath.Join(folder, "out.json")
 	processors := "[]"
 	if detect {
-		processors = "[error_group]"
+		processors = "[error_group, flatline]"
 	}
 	config := filepath.Join(folder, "config.yaml")
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, `
 receivers: {otlp: {protocols: {grpc: {}, http: {}}}}
-processors: {error_group: {}}
+processors:
+  error_group: {}
+  flatline: {streams: [{name: calls, match: {kind: server}, where: 'attributes["raw"] == nil', split_by: [attributes.server.address]}]}
 exporters: {file: {path: %q}}
 extensions: {issue_tracker: {directory: %q}}
 service:

@@ -62,10 +62,11 @@ type fakeCollector struct {
 	issues   []api.Issue
 	outbox   api.Outbox
 	releases api.ReleaseList
+	streams  api.StreamList
 }
 
 func newFakeCollector(t *testing.T) *fakeCollector {
-	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox(), releases: knownReleases()}
+	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox(), releases: knownReleases(), streams: knownStreams()}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	f.address = server.URL
@@ -126,6 +127,10 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, 404, api.Problem{Status: 404, Title: "Not Found", Detail: "no destination has the name"})
 	case r.URL.Path == "/api/v1/releases":
 		answer(w, 200, f.releases)
+	case r.URL.Path == "/api/v1/streams" && r.URL.Query().Get("name") == "nope":
+		answer(w, 200, api.StreamList{Streams: []api.Stream{}})
+	case r.URL.Path == "/api/v1/streams":
+		answer(w, 200, f.streams)
 	case r.URL.Path == "/api/v1/outbox":
 		answer(w, 200, f.outbox)
 	case r.URL.Path == "/api/v1/issues/brokenbrokenbrokenbr":
@@ -158,42 +163,47 @@ func TestCommands_Golden(t *testing.T) {
 	f := newFakeCollector(t)
 	env := map[string]string{"TIDEMARK_ADDRESS": f.address, "TIDEMARK_DATA_DIR": newDataDir(t, secret), "USER": "kim"}
 	for name, args := range map[string]string{
-		"help":          "--help",
-		"help_issues":   "issues --help",
-		"help_list":     "issues list --help",
-		"help_show":     "issues show --help",
-		"help_resolve":  "issues resolve --help",
-		"help_mute":     "issues mute --help",
-		"help_assign":   "issues assign --help",
-		"help_merge":    "issues merge --help",
-		"help_undo":     "issues undo --help",
-		"help_reopen":   "issues reopen --help",
-		"help_unmute":   "issues unmute --help",
-		"help_unmerge":  "issues unmerge --help",
-		"help_history":  "issues history --help",
-		"help_demo":     "demo --help",
-		"mute":          "issues mute aaaa --count 100",
-		"mute_json":     "issues mute aaaa --count 100 --json",
-		"assign":        "issues assign aaaa ada",
-		"reopen":        "issues reopen aaaa",
-		"history":       "issues history aaaa",
-		"history_json":  "issues history --json aaaa",
-		"help_explain":  "explain --help",
-		"help_outbox":   "outbox --help",
-		"help_releases": "releases --help",
-		"releases":      "releases",
-		"releases_json": "releases --json",
-		"outbox":        "outbox",
-		"outbox_json":   "outbox --json",
-		"outbox_show":   "outbox show issues/sentry",
-		"list":          "issues list",
-		"list_json":     "issues list --json",
-		"explain":       "explain " + knownID,
-		"explain_json":  "explain --json aaaa",
-		"show":          "issues show " + knownID,
-		"show_json":     "issues show --json " + knownID,
-		"resolve":       "issues resolve aaaa --comment fixed",
-		"resolve_json":  "issues resolve --json " + knownID,
+		"help":              "--help",
+		"help_issues":       "issues --help",
+		"help_list":         "issues list --help",
+		"help_show":         "issues show --help",
+		"help_resolve":      "issues resolve --help",
+		"help_mute":         "issues mute --help",
+		"help_assign":       "issues assign --help",
+		"help_merge":        "issues merge --help",
+		"help_undo":         "issues undo --help",
+		"help_reopen":       "issues reopen --help",
+		"help_unmute":       "issues unmute --help",
+		"help_unmerge":      "issues unmerge --help",
+		"help_history":      "issues history --help",
+		"help_demo":         "demo --help",
+		"mute":              "issues mute aaaa --count 100",
+		"mute_json":         "issues mute aaaa --count 100 --json",
+		"assign":            "issues assign aaaa ada",
+		"reopen":            "issues reopen aaaa",
+		"history":           "issues history aaaa",
+		"history_json":      "issues history --json aaaa",
+		"help_explain":      "explain --help",
+		"help_outbox":       "outbox --help",
+		"help_releases":     "releases --help",
+		"releases":          "releases",
+		"releases_json":     "releases --json",
+		"help_streams":      "streams --help",
+		"help_streams_show": "streams show --help",
+		"streams":           "streams",
+		"streams_json":      "streams --json",
+		"streams_show":      "streams show signups",
+		"outbox":            "outbox",
+		"outbox_json":       "outbox --json",
+		"outbox_show":       "outbox show issues/sentry",
+		"list":              "issues list",
+		"list_json":         "issues list --json",
+		"explain":           "explain " + knownID,
+		"explain_json":      "explain --json aaaa",
+		"show":              "issues show " + knownID,
+		"show_json":         "issues show --json " + knownID,
+		"resolve":           "issues resolve aaaa --comment fixed",
+		"resolve_json":      "issues resolve --json " + knownID,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := run(t, env, strings.Fields(args)...)
@@ -236,6 +246,9 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"issues history --limit 3 " + knownID, "GET /api/v1/issues/" + knownID + "/history?limit=3"},
 		{"releases", "GET /api/v1/releases?limit=20"},
 		{"releases --service a --environment b --limit 3", "GET /api/v1/releases?environment=b&limit=3&service=a"},
+		{"streams", "GET /api/v1/streams?limit=100"},
+		{"streams --service a --environment b --state silent --limit 3", "GET /api/v1/streams?environment=b&limit=3&service=a&state=silent"},
+		{"streams show signups --service a", "GET /api/v1/streams?limit=100&name=signups&service=a"},
 		{"outbox", "GET /api/v1/outbox"},
 		{"outbox show issues/sentry --limit 3", "GET /api/v1/outbox?destination=issues%2Fsentry&limit=3"},
 		{"issues resolve " + knownID + " --actor robot --comment done", "POST /api/v1/issues/" + knownID + `/resolve {"comment":"done","actor":"robot"}`},
@@ -292,6 +305,8 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"a merge into itself alone", "issues merge " + knownID, good, f.address, 2, "arg"},
 		{"a merge into an unknown beginning", "issues merge " + knownID + " bbbb", good, f.address, 3, "no issue begins with"},
 		{"the history of an unknown issue", "issues history bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
+		{"an unknown stream", "streams show nope", good, f.address, 3, "no stream that is meant has the name"},
+		{"an unknown command of streams", "streams nope", good, f.address, 2, "unknown command"},
 		{"an unknown destination", "outbox show issues/nope", good, f.address, 3, "no destination has the name"},
 		{"an unknown command of the outbox", "outbox nope", good, f.address, 2, "unknown command"},
 		{"no Collector", "issues list", good, "127.0.0.1:1", 4, "Start it with"},
@@ -304,6 +319,11 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"a demo with a Collector and no configuration", "demo --collector x", good, f.address, 2, "--collector needs --config"},
 		{"a demo with a configuration and no Collector", "demo --config x", good, f.address, 2, "--config and --data are for"},
 		{"a demo with a Collector of its own and elsewhere", "demo --collector x --config y --address z", good, f.address, 2, "leave out"},
+		{"a replay without a Collector of its own", "demo --replay", good, f.address, 2, "--replay needs --collector"},
+		{"a replay of a scenario that is none", "demo --replay --collector x --config y --scenario flood", good, f.address, 2, "is none of idle-night"},
+		{"a replay for some seconds", "demo --replay --collector x --config y --duration 9s", good, f.address, 2, "leave it out with --replay"},
+		{"a demo with a seed", "demo --seed 2", good, f.address, 2, "are for --replay"},
+		{"a replay with a Collector that is not there", "demo --replay --collector ./none --config y", good, f.address, 1, "start the Collector"},
 		{"a demo with a Collector that is not there", "demo --collector ./none --config y", good, f.address, 1, "start the Collector"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -334,6 +354,19 @@ func TestList_SaysWhatTheTableCannot(t *testing.T) {
 	}
 	if got := run(t, env, "issues", "list", "--json"); got.err != "" || !strings.Contains(got.out, `"issues": []`) {
 		t.Errorf("an empty list as JSON: %q %q", got.out, got.err)
+	}
+}
+
+func TestStreams_SayWhatTheTableCannot(t *testing.T) {
+	f := newFakeCollector(t)
+	env := map[string]string{"TIDEMARK_ADDRESS": f.address}
+	f.streams.More = true
+	if got := run(t, env, "streams"); !strings.Contains(got.err, "there are more") {
+		t.Errorf("a long list: %q", got.err)
+	}
+	f.streams = api.StreamList{Streams: []api.Stream{}}
+	if got := run(t, env, "streams"); got.out != "" || !strings.Contains(got.err, "No stream is watched") {
+		t.Errorf("an empty list: %q %q", got.out, got.err)
 	}
 }
 

@@ -22,6 +22,7 @@ type demoCommand struct {
 	endpoint string
 	duration time.Duration
 	child    child
+	replay   replayed
 }
 
 func newDemo(s Settings) *cobra.Command {
@@ -32,9 +33,14 @@ func newDemo(s Settings) *cobra.Command {
 		Long: `Run a sample shop of four services that fails in several ways and releases, send its telemetry to a
 Collector by OTLP, and list the issues that come of it.
 
-The Collector must be running, or --collector and --config start one for the time of the demo.`,
+The Collector must be running, or --collector and --config start one for the time of the demo.
+
+With --replay a Collector whose clock follows its data learns three weeks of a larger shop in seconds. Then it is shown
+what may happen in the fourth, each time from what it learned: a quiet night, a holiday, an outage, a broken release, a
+renamed event, crashed agents.`,
 		Example: `  tidemark demo
-  tidemark demo --collector bin/otelcol-tidemark --config distributions/otelcol-tidemark/config.yaml`,
+  tidemark demo --collector bin/otelcol-tidemark --config distributions/otelcol-tidemark/config.yaml
+  tidemark demo --replay --collector bin/otelcol-tidemark --config distributions/otelcol-tidemark/replay.yaml`,
 		Args: usage(cobra.NoArgs),
 		RunE: d.run,
 	}
@@ -45,12 +51,16 @@ The Collector must be running, or --collector and --config start one for the tim
 	flags.StringVar(&d.child.binary, "collector", "", "start this Collector, and stop it in the end")
 	flags.StringVar(&d.child.config, "config", "", "configuration of that Collector")
 	flags.StringVar(&d.child.dataDir, "data", "", "data folder of that Collector (default one that is removed in the end)")
+	d.replay.register(command)
 	return command
 }
 
 func (d *demoCommand) run(command *cobra.Command, _ []string) error {
 	if err := d.check(command); err != nil {
 		return err
+	}
+	if d.replay.on {
+		return d.runReplay(command.Context())
 	}
 	if d.child.binary != "" {
 		return d.runWithCollector(command.Context())
@@ -91,6 +101,7 @@ func (d *demoCommand) check(command *cobra.Command) error {
 		errs = append(errs, fmt.Errorf("--endpoint is %q: it must be host:port", d.endpoint))
 	}
 	changed := command.Flags().Changed
+	errs = append(errs, d.replay.check(changed, d.child.binary)...)
 	if d.child.binary == "" && (changed("config") || changed("data")) {
 		errs = append(errs, errors.New("--config and --data are for the Collector that --collector starts"))
 	}

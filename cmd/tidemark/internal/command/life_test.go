@@ -32,6 +32,15 @@ func knownReleases() api.ReleaseList {
 	}}}}}
 }
 
+func knownStreams() api.StreamList {
+	last, since := now.Add(-3*time.Minute), now.Add(-30*time.Hour)
+	return api.StreamList{Streams: []api.Stream{{
+		Component: "flatline", Stream: "signups \u009b31m", Declared: true, Service: "shop", Environment: "production", Tier: "page", State: "watched", Rate: 61.2,
+		MeanRate: 30, LastEvent: &last, Since: &since, Budget: 0.1, SecondsToKnow: 900, Events: 900, WouldHaveAlarmed: 1,
+		Series: &event.SeriesPlot{Start: since, StepSeconds: 900, Expected: []float64{10, 15, 20}, Low: []float64{4, 8, 12}, High: []float64{17, 23, 29}, Seen: []float64{12, 3, 0}},
+	}}}
+}
+
 func knownHistory() api.History {
 	at := now.Add(-time.Hour)
 	return api.History{IssueID: knownID, Steps: []api.Step{

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/view"
+	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
 )
 
@@ -39,7 +40,7 @@ func newList(c *connection) *cobra.Command {
 	flags.StringArrayVar(&l.states, "state", nil, "only in this state: new, ongoing, escalating, resolved, regressed, muted (may be repeated)")
 	flags.StringArrayVar(&l.services, "service", nil, "only of this service (may be repeated)")
 	flags.StringArrayVar(&l.environments, "environment", nil, "only in this environment (may be repeated)")
-	flags.StringArrayVar(&l.kinds, "kind", nil, "only of this kind: error (may be repeated)")
+	flags.StringArrayVar(&l.kinds, "kind", nil, "only of this kind: "+issue.KindNames()+" (may be repeated)")
 	flags.StringVar(&l.text, "q", "", "only with this text in the title or the culprit")
 	flags.IntVar(&l.limit, "limit", defaultLimit, fmt.Sprintf("how many at most, 1 to %d", maxLimit))
 	flags.BoolVar(&l.json, "json", false, "print the JSON of the API")
