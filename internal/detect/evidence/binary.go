@@ -11,6 +11,7 @@ const (
 	TailSize   = 2 + 4*4
 	DropSize   = 1 + 2*4 + len(ratios)*(8+8+3*4+TailSize)
 	CohortSize = 1 + len(cohortRatios)*8
+	RiseSize   = 1 + len(riseRatios)*8
 )
 
 const version = 1
@@ -86,28 +87,40 @@ func (d *Drop) UnmarshalBinary(b []byte) error {
 }
 
 // AppendBinary appends the CohortSize bytes of the binary form, little endian. The error is always nil.
-func (c *Cohort) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, version)
-	for _, x := range c.log {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
-	}
-	return b, nil
-}
+func (c *Cohort) AppendBinary(b []byte) ([]byte, error) { return appendLogs(b, c.log[:]), nil }
 
 // UnmarshalBinary reads what AppendBinary wrote. With an error, ErrFormat, the test is unchanged.
-func (c *Cohort) UnmarshalBinary(b []byte) error {
-	if len(b) != CohortSize || b[0] != version {
+func (c *Cohort) UnmarshalBinary(b []byte) error { return readLogs(b, c.log[:]) }
+
+// AppendBinary appends the RiseSize bytes of the binary form, little endian. The error is always nil.
+func (r *Rise) AppendBinary(b []byte) ([]byte, error) { return appendLogs(b, r.log[:]), nil }
+
+// UnmarshalBinary reads what AppendBinary wrote. With an error, ErrFormat, the test is unchanged.
+func (r *Rise) UnmarshalBinary(b []byte) error { return readLogs(b, r.log[:]) }
+
+func appendLogs(b []byte, logs []float64) []byte {
+	b = append(b, version)
+	for _, x := range logs {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+	}
+	return b
+}
+
+func readLogs(b []byte, to []float64) error {
+	if len(b) != 1+8*len(to) || b[0] != version {
 		return ErrFormat
 	}
 	r := reader{b[1:], true}
-	var n Cohort
-	for i := range n.log {
-		n.log[i] = r.float()
+	for range to {
+		r.float()
 	}
 	if !r.ok {
 		return ErrFormat
 	}
-	*c = n
+	r.b = b[1:]
+	for i := range to {
+		to[i] = r.float()
+	}
 	return nil
 }
 

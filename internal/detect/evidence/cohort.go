@@ -15,21 +15,23 @@ type Cohort struct {
 
 // Step takes in a block: the new release's share of the reference traffic of both, and the events of each. Blocks whose share
 // is unknown, or is 0 or 1, say nothing. The share must not be moved away from those: that would break the guarantee.
-func (c *Cohort) Step(share, fresh, old float64) {
-	if !(share > 0 && share < 1) {
-		return
-	}
-	fresh, old = number(fresh), number(old)
-	for i, ratio := range cohortRatios {
-		if l := c.log[i] + fresh*math.Log(ratio) - (fresh+old)*math.Log1p(share*(ratio-1)); !math.IsNaN(l) {
-			c.log[i] = max(l, -math.MaxFloat64)
-		}
-	}
-}
+func (c *Cohort) Step(share, fresh, old float64) { step(c.log[:], cohortRatios[:], share, fresh, old) }
 
 // Evidence is the logarithm of the e-process, in nats: alarm from ln(1/α) on.
 func (c *Cohort) Evidence() float64 {
 	return logSumExp(c.log[:]) - math.Log(float64(len(c.log)))
+}
+
+func step(log, ratios []float64, share, fresh, old float64) {
+	if !(share > 0 && share < 1) {
+		return
+	}
+	fresh, old = number(fresh), number(old)
+	for i, ratio := range ratios {
+		if l := log[i] + fresh*math.Log(ratio) - (fresh+old)*math.Log1p(share*(ratio-1)); !math.IsNaN(l) {
+			log[i] = max(l, -math.MaxFloat64)
+		}
+	}
 }
 
 func logSumExp(x []float64) float64 {
