@@ -1,0 +1,184 @@
+package slowdown
+
+import (
+	"math"
+	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/detect/latency"
+)
+
+const (
+	// places is how many instances of a release are told apart; what is beyond shares one.
+	places = 8
+	// slotIdle is for how long a release has to be gone until another one takes its place in an operation.
+	slotIdle = int64(30 * time.Minute)
+	// logBin is the width of a bin in natural logarithms.
+	logBin = math.Ln2 / 4
+)
+
+// operation is what is known of one, over all releases. Times are unix nanoseconds.
+type operation struct {
+	operationKey
+	// of the slots: which release each is of, 0 is free, and when it was seen last.
+	of   [slots]ReleaseID
+	seen [slots]int64
+
+	last   int64
+	begin  int64 // of the open block, 0 when none is
+	newest int64 // end of the newest span
+	closed int64 // end of the last block
+	spans  float64
+	// Up to here is what every span needs.
+	waiting waiting
+
+	base          uint8 // slot of the old release, once it was chosen
+	chosen, dirty bool  // base is chosen
+	// slow is the bin of OTel's layout from which on a span counts as slow, 0 when that is not known.
+	slow  int16
+	id    OperationID
+	slots [slots]*slot
+	// rest counts what names no release, or one that is not told apart.
+	rest *slot
+
+	born       int64
+	drift      *latency.Drift
+	succession *succession
+	// level is the logarithm of the median of the last blocks, over all releases, and normal that of more; 0 when there was none.
+	level, normal float64
+	recent        [places]tally
+	usual         tally
+	mix           *mix
+}
+
+// tally is a number of spans and the sum of the logarithms of their durations.
+type tally struct{ n, sum float32 }
+
+func (t *tally) mean() float64 { return float64(t.sum / t.n) }
+
+// stratum is what is counted of like requests in a block.
+type stratum struct{ n, sum, slow float32 }
+
+// slot is an operation under one release: its open block.
+type slot struct {
+	hist   latency.Hist
+	strata [Strata]stratum
+	places [places]tally
+	cold   tally
+	// usual and recent spans of it.
+	usual, recent tally
+	first         int64
+	spans         uint64
+	contest       *contest
+	compared      outcome
+	succeeded     bool // the test of the release that came when the old one went has begun
+}
+
+func (s *slot) reset() {
+	s.hist.Reset()
+	s.strata = [Strata]stratum{}
+	s.places = [places]tally{}
+	s.cold = tally{}
+}
+
+// chill counts a span of an instance that has just started.
+func (s *slot) chill(log float32) {
+	s.cold.n++
+	s.cold.sum += log
+}
+
+// at is a slot, or, from slots on, rest.
+func (o *operation) at(i int) *slot {
+	if i < slots {
+		return o.slots[i]
+	}
+	return o.rest
+}
+
+// slot returns where spans of a release are counted: in slots, or, from there on, in rest.
+func (d *Detector) slot(o *operation, of ReleaseID, now int64) int {
+	if of != 0 {
+		for i := range o.of {
+			if o.of[i] == of {
+				return i
+			}
+		}
+		if i := d.enter(o, of, now); i >= 0 {
+			return i
+		}
+		d.stats.Folded++
+	}
+	if o.rest == nil {
+		o.rest = d.newSlot(now)
+	}
+	return slots
+}
+
+// enter gives a release a slot, if one is free or its release is gone. -1 without.
+func (d *Detector) enter(o *operation, of ReleaseID, now int64) int {
+	free := -1
+	for i := range d.settings.MaxReleases {
+		if o.of[i] == 0 {
+			free = i
+			break
+		}
+		idle := now-o.seen[i] > slotIdle
+		if idle && (free < 0 || o.seen[i] < o.seen[free]) {
+			free = i
+		}
+	}
+	if free < 0 {
+		return free
+	}
+	if o.of[free] != 0 {
+		d.leave(o, o.of[free])
+	}
+	o.of[free], o.slots[free], o.seen[free] = of, d.newSlot(now), now
+	return free
+}
+
+// leave forgets an operation under a release.
+func (d *Detector) leave(o *operation, of ReleaseID) {
+	for i := range o.of {
+		if o.of[i] != of || of == 0 {
+			continue
+		}
+		o.settle()
+		s := o.slots[i]
+		d.end(s)
+		if o.succession != nil && o.succession.of == of {
+			d.endSuccession(o)
+		}
+		o.chosen = o.chosen && int(o.base) != i
+		d.book.Forget(uint32(o.id), uint32(of))
+		d.slots.give(s)
+		o.of[i], o.slots[i], o.seen[i] = 0, nil, 0
+		for _, other := range o.slots { // comparisons with it are over
+			if other != nil && other.contest != nil && other.contest.old == of {
+				d.end(other)
+			}
+		}
+	}
+}
+
+func (d *Detector) newSlot(now int64) *slot {
+	s := d.slots.take()
+	s.first = now
+	return s
+}
+
+// end closes the comparison of a slot.
+func (d *Detector) end(s *slot) {
+	if s.contest == nil {
+		return
+	}
+	d.comparisons.give(s.contest)
+	s.contest = nil
+	d.contests--
+}
+
+func (d *Detector) newContest(old, fresh ReleaseID, now int64) *contest {
+	c := d.comparisons.take()
+	c.old, c.fresh, c.begun = old, fresh, now
+	d.contests++
+	return c
+}
