@@ -35,7 +35,7 @@ build: $(COLLECTOR) $(COMMAND) ## Build bin/otelcol-tidemark and bin/tidemark.
 demo: build ## Start the Collector, drive a sample shop through it, show the issues, stop.
 	@$(COMMAND) demo --collector $(COLLECTOR) --config $(CONFIG)
 
-demo-replay: build ## Replay three weeks of a larger shop, and what may happen in the fourth; SEED=n is another shop.
+demo-replay: build ## Replay three weeks of a larger shop, and what may happen in the fourth and on a sale; SEED=n is another shop.
 	@$(COMMAND) demo --replay --seed $(SEED) --collector $(COLLECTOR) --config distributions/otelcol-tidemark/replay.yaml
 
 run: build ## Keep the Collector in the foreground with the default configuration.
@@ -49,7 +49,7 @@ run: build ## Keep the Collector in the foreground with the default configuratio
 test: ## Run every test that needs nothing but Go.
 	@mkdir -p build; \
 	if printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | $$($(GO) env CC) -x c -o build/cc-works - 2>/dev/null; then \
-		CGO_ENABLED=1 $(GO) test -race ./... && $(GO) test -run Allocat ./processors/...; \
+		CGO_ENABLED=1 $(GO) test -race ./... && $(GO) test -run Allocat ./internal/engine ./processors/...; \
 	else \
 		echo "No C compiler found: testing without the race detector."; \
 		CGO_ENABLED=0 $(GO) test ./...; \
@@ -79,8 +79,8 @@ bench: build ## Measure time and allocations per item.
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
 	@TIDEMARK_BIN=$(CURDIR)/$(COLLECTOR) $(GO) test -tags bench -count=1 -timeout 60m -v ./tests/cost
 
-eval: ## Measure the quality of detection (KIND=stacktraces|grouping|flatline, DATA=a folder, or own).
-	@case '$(KIND):$(DATA)' in flatline:own) echo "KIND=flatline measures a folder of counts: there are none of our own" >&2; exit 2;; stacktraces:?*|grouping:?*|flatline:?*) ;; *) echo "Usage: make eval KIND=stacktraces|grouping|flatline DATA=folder|own" >&2; exit 2;; esac
+eval: ## Measure the quality of detection (KIND=stacktraces|grouping|flatline|latency, DATA=a folder, or own).
+	@case '$(KIND):$(DATA)' in flatline:own) echo "KIND=flatline measures a folder of counts: there are none of our own" >&2; exit 2;; latency:own) echo "KIND=latency measures a folder of spans: there are none of our own" >&2; exit 2;; stacktraces:?*|grouping:?*|flatline:?*|latency:?*) ;; *) echo "Usage: make eval KIND=stacktraces|grouping|flatline|latency DATA=folder|own" >&2; exit 2;; esac
 	@if [ '$(DATA)' = own ]; then $(MAKE) --no-print-directory eval-corpus OUT=$(OUT); fi
 	@KIND='$(KIND)' DATA='$(if $(filter own,$(DATA)),$(abspath $(OUT)),$(if $(DATA),$(abspath $(DATA))))' \
 		$(GO) test -tags eval -count=1 -timeout 60m -v ./tests/eval

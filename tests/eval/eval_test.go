@@ -14,9 +14,10 @@ func TestQuality(t *testing.T) {
 		"stacktraces": measureStacktraces,
 		"grouping":    measureGrouping,
 		"flatline":    measureFlatlines,
+		"latency":     measureLatency,
 	}[kind]
 	if !known {
-		t.Fatalf("KIND is %q: it must be stacktraces, grouping or flatline", kind)
+		t.Fatalf("KIND is %q: it must be stacktraces, grouping, flatline or latency", kind)
 	}
 	if data == "" {
 		t.Fatal("DATA is empty: it must name a folder (docs/evaluation.md describes its layout) or be \"own\"")

@@ -5,8 +5,6 @@ package eval
 import (
 	"fmt"
 	"os"
-	"runtime"
-	"sync"
 	"testing"
 	"time"
 
@@ -41,26 +39,9 @@ func measureFlatlines(t *testing.T, folder string) {
 
 // work does jobs on all processors, and adds their outcomes up in the order of the jobs.
 func work(t *testing.T, jobs []trial.Job) trial.Outcomes {
-	results := make([]trial.Outcomes, len(jobs))
-	errs := make([]error, len(jobs))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range next {
-				results[i], errs[i] = jobs[i]()
-			}
-		})
-	}
-	for i := range jobs {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
 	out := trial.Outcomes{}
-	for i := range jobs {
-		require.NoError(t, errs[i])
-		out.Join(results[i])
+	for _, done := range played(t, jobs) {
+		out.Join(done)
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func TestMake_WithoutAKindAndDataItSaysHowItIsCalled(t *testing.T) {
 		"nothing is given":           nil,
 		"a kind without data":        {"KIND=grouping"},
 		"data without a kind":        {"DATA=own"},
-		"a kind that there is not":   {"KIND=latency", "DATA=own"},
+		"a kind that there is not":   {"KIND=loudness", "DATA=own"},
 		"a kind that only begins so": {"KIND=groupings", "DATA=own"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +32,7 @@ func TestMake_WithoutAKindAndDataItSaysHowItIsCalled(t *testing.T) {
 			require.True(t, errors.As(cmd.Run(), &exit))
 			require.Equal(t, 2, exit.ExitCode())
 			require.Empty(t, out.String())
-			require.Contains(t, errs.String(), "Usage: make eval KIND=stacktraces|grouping|flatline DATA=folder|own\n")
+			require.Contains(t, errs.String(), "Usage: make eval KIND=stacktraces|grouping|flatline|latency DATA=folder|own\n")
 			require.NotContains(t, errs.String(), "FAIL")
 		})
 	}
