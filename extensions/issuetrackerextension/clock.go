@@ -56,13 +56,13 @@ func (t *Tracker) restore(ctx context.Context, now time.Time) error {
 
 func (t *Tracker) logRestored(r engine.Restored) {
 	if r.Corrupt > 0 {
-		t.logger().Warn("Some of what was learned cannot be read: these streams learn anew, and are watched again in a few days",
-			zap.String("detector", r.Component), zap.Int("streams", r.Corrupt))
+		t.logger().Warn("Some of what was learned cannot be read: it is learned anew, and watched again in a few days",
+			zap.String("detector", r.Component), zap.Int("entries", r.Corrupt))
 	}
 	switch {
 	case r.Keys > 0:
-		t.logger().Info("Streams go on from what was learned", zap.String("detector", r.Component), zap.Int("streams", r.Keys), zap.Time("not_observed_since", r.Away))
+		t.logger().Info("Detection goes on from what was learned", zap.String("detector", r.Component), zap.Int("entries", r.Keys), zap.Time("not_observed_since", r.Away))
 	case r.Corrupt == 0:
-		t.logger().Info("Nothing was learned before: streams are watched when there was enough of them", zap.String("detector", r.Component))
+		t.logger().Info("Nothing was learned before: streams and operations are watched when there was enough of them", zap.String("detector", r.Component))
 	}
 }

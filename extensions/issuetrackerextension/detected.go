@@ -7,19 +7,16 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
 	"github.com/tidemark-otel/tidemark/internal/engine"
+	"github.com/tidemark-otel/tidemark/internal/issue"
 )
 
-// detected sums up the account of all detectors.
+// detected sums up the account of all detectors of silence.
 func (t *Tracker) detected() (sum engine.FlatlineStats) {
 	for _, f := range t.engine.Detectors() {
 		s := f.Stats()
+		watched(&sum.WatcherStats, &s.WatcherStats)
 		sum.Streams += s.Streams
-		sum.Parties += s.Parties
-		sum.Waiting += s.Waiting
 		sum.Overflow += s.Overflow
-		sum.Crowded += s.Crowded
-		sum.RepeatsForgotten += s.RepeatsForgotten
-		sum.Lost += s.Lost
 		sum.SenderOverflow += s.SenderOverflow
 		sum.Untold += s.Untold
 		for kind, n := range s.Findings {
@@ -29,18 +26,59 @@ func (t *Tracker) detected() (sum engine.FlatlineStats) {
 	return sum
 }
 
+// slowed sums up the account of all detectors of slowness.
+func (t *Tracker) slowed() (sum engine.LatencyStats) {
+	for _, l := range t.engine.LatencyDetectors() {
+		s := l.Stats()
+		watched(&sum.WatcherStats, &s.WatcherStats)
+		sum.Operations += s.Operations
+		sum.Overflow += s.Overflow + s.ReleaseOverflow + s.InstanceOverflow
+		sum.Untold += s.Untold
+		sum.Late, sum.Skewed, sum.Cold = sum.Late+s.Late, sum.Skewed+s.Skewed, sum.Cold+s.Cold
+		sum.Unversioned, sum.Folded, sum.Odd = sum.Unversioned+s.Unversioned, sum.Folded+s.Folded, sum.Odd+s.Odd
+		sum.Breakdown.RefusedTraces += s.Breakdown.RefusedTraces + s.Breakdown.Dropped
+		for kind, n := range s.Findings {
+			sum.Findings[kind] += n
+		}
+	}
+	return sum
+}
+
+// watched adds what every component with a detector has an account of.
+func watched(sum, s *engine.WatcherStats) {
+	sum.Parties += s.Parties
+	sum.Waiting += s.Waiting
+	sum.Crowded += s.Crowded
+	sum.RepeatsForgotten += s.RepeatsForgotten
+	sum.Lost += s.Lost
+}
+
+func (t *Tracker) observeUnfit(_ context.Context, o metric.Int64Observer) error {
+	s := t.slowed()
+	for reason, n := range map[string]uint64{
+		"late": s.Late, "skewed": s.Skewed, "cold": s.Cold, "unversioned": s.Unversioned, "folded": s.Folded, "odd": s.Odd,
+	} {
+		o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
+	}
+	return nil
+}
+
 func (t *Tracker) observeFindings(_ context.Context, o metric.Int64Observer) error {
 	found := t.detected().Findings
 	for kind := flatline.KindFlatline; kind <= flatline.KindGap; kind++ {
 		o.Observe(int64(found[kind]), metric.WithAttributeSet(attributeSet("issue_kind", kind.String())))
 	}
+	var slower uint64
+	for _, n := range t.slowed().Findings {
+		slower += n
+	}
+	o.Observe(int64(slower), metric.WithAttributeSet(attributeSet("issue_kind", string(issue.KindLatency))))
 	return nil
 }
 
 func (t *Tracker) observeLearned(_ context.Context, o metric.Int64Observer) error {
 	var sum engine.Learned
-	for _, f := range t.engine.Detectors() {
-		l := f.Learned()
+	for _, l := range t.engine.Learned() {
 		sum.Saved += l.Saved
 		sum.Failures += l.Failures
 		sum.Corrupt += l.Corrupt

@@ -53,11 +53,15 @@ type Tracker struct {
 	mu        sync.Mutex
 	errors    map[component.ID]shared[*engine.Errors]
 	flatlines map[component.ID]shared[*engine.Flatlines]
+	latencies map[component.ID]shared[*engine.Latencies]
 	state     writerState
 }
 
 func newTracker(set extension.Settings, config *Config) (*Tracker, error) {
-	return &Tracker{set: set, config: config, errors: map[component.ID]shared[*engine.Errors]{}, flatlines: map[component.ID]shared[*engine.Flatlines]{}}, nil
+	return &Tracker{
+		set: set, config: config, errors: map[component.ID]shared[*engine.Errors]{},
+		flatlines: map[component.ID]shared[*engine.Flatlines]{}, latencies: map[component.ID]shared[*engine.Latencies]{},
+	}, nil
 }
 
 // Start opens the store, starts the writer and serves the API.

@@ -55,7 +55,7 @@ func damaged(t *testing.T, directory string, change func([]byte) []byte) {
 }
 
 func TestLearned_SaysOnceWhetherItIsThereAgain(t *testing.T) {
-	const goesOn, nothing, unreadable = "Streams go on from what was learned", "Nothing was learned before", "Some of what was learned cannot be read"
+	const goesOn, nothing, unreadable = "Detection goes on from what was learned", "Nothing was learned before", "Some of what was learned cannot be read"
 	for name, tc := range map[string]struct {
 		change  func([]byte) []byte
 		lost    bool

@@ -33,7 +33,7 @@ func (t *Tracker) serve(ctx context.Context, host component.Host) error {
 		Actions:  t.engine,
 		Releases: t.db,
 		Outbox:   t.engine,
-		Streams:  t.engine,
+		Streams:  t.engine, Operations: t.engine,
 		Rules:    t.ruleSets,
 		Health:   t.health,
 		Token:    secret,
@@ -109,9 +109,9 @@ func (t *Tracker) health(ctx context.Context) wire.Health {
 	if h.Store.LastError = state.lastError; state.lastError != "" {
 		degraded("the issue store does not answer: %s", state.lastError)
 	}
-	for _, f := range t.engine.Detectors() {
-		if err := f.Learned().Err; err != nil {
-			degraded("what %s learned is not saved, and would be lost by a kill: %s", f.ID(), err)
+	for _, l := range t.engine.Learned() {
+		if l.Err != nil {
+			degraded("what %s learned is not saved, and would be lost by a kill: %s", l.Component, l.Err)
 		}
 	}
 	stats, err := t.db.Stats(ctx)

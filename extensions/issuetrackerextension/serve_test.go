@@ -3,12 +3,14 @@ package issuetrackerextension
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -153,5 +155,5 @@ func TestServe_AShutdownWithNoTimeLeftCutsSlowClients(t *testing.T) {
 	cancel()
 	assert.ErrorIs(t, f.Shutdown(over), context.Canceled)
 	_, err = client.Read(make([]byte, 1))
-	assert.ErrorIs(t, err, io.EOF)
+	assert.True(t, errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET), "cut, with or without what it had sent being read: %v", err)
 }

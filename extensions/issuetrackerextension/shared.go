@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
+	"github.com/tidemark-otel/tidemark/internal/detect/slowdown"
 	"github.com/tidemark-otel/tidemark/internal/engine"
 	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
 )
@@ -52,11 +53,32 @@ func (t *Tracker) Flatlines(id component.ID, settings flatline.Settings, raw any
 	defer t.mu.Unlock()
 	return sharedPart(t.flatlines, id, raw, func() (*engine.Flatlines, error) {
 		f, err := t.engine.Flatlines(id.String(), settings)
-		if err != nil || t.replay != nil { // a replay does not know yet what time it is
+		if err != nil {
 			return f, err
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), restoreLimit)
-		defer cancel()
-		return f, t.restore(ctx, time.Now())
+		return f, t.restoreNew()
 	})
+}
+
+// Latencies is Flatlines for what became slower.
+func (t *Tracker) Latencies(id component.ID, settings slowdown.Settings, raw any) (*engine.Latencies, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return sharedPart(t.latencies, id, raw, func() (*engine.Latencies, error) {
+		l, err := t.engine.Latencies(id.String(), settings)
+		if err != nil {
+			return l, err
+		}
+		return l, t.restoreNew()
+	})
+}
+
+// restoreNew gives a new component what it learned before. A replay does not know yet what time it is.
+func (t *Tracker) restoreNew() error {
+	if t.replay != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), restoreLimit)
+	defer cancel()
+	return t.restore(ctx, time.Now())
 }

@@ -47,10 +47,11 @@ func (t *Tracker) observe() (err error) {
 			return nil
 		}),
 		b.RegisterExtensionIssueTrackerDroppedCallback(func(_ context.Context, o metric.Int64Observer) error {
-			s, d := e.Stats(), t.detected()
+			s, d, l := e.Stats(), t.detected(), t.slowed()
 			for reason, n := range map[string]uint64{
 				"pending": s.Dropped, "exemplar": s.ExemplarsRefused, "window": s.WindowEvicted, "refused": s.RefusedForgotten, "hold": s.Hold.Early, "release": s.ReleasesOverflow,
-				"stream": d.Overflow, "sender": d.Crowded + d.SenderOverflow, "repeat": d.RepeatsForgotten, "finding": d.Lost + d.Untold,
+				"stream": d.Overflow, "sender": d.Crowded + d.SenderOverflow + l.Crowded, "repeat": d.RepeatsForgotten + l.RepeatsForgotten,
+				"operation": l.Overflow, "trace": l.Breakdown.RefusedTraces, "finding": d.Lost + d.Untold + l.Lost + l.Untold,
 			} {
 				o.Observe(int64(n), metric.WithAttributeSet(attributeSet("reason", reason)))
 			}
@@ -71,6 +72,7 @@ func (t *Tracker) observe() (err error) {
 		b.RegisterExtensionIssueTrackerEntriesCallback(t.observeEntries),
 		b.RegisterExtensionIssueTrackerFindingsCallback(t.observeFindings),
 		b.RegisterExtensionIssueTrackerLearnedCallback(t.observeLearned),
+		b.RegisterExtensionIssueTrackerUnfitCallback(t.observeUnfit),
 		b.RegisterExtensionIssueTrackerLimitCallback(t.observeLimits),
 		b.RegisterExtensionIssueTrackerStoreSizeCallback(t.observeSize),
 		b.RegisterExtensionIssueTrackerOutboxPendingCallback(t.observeDestinations(func(d engine.DestinationStatus) int64 { return d.Waiting })),
@@ -82,8 +84,10 @@ func (t *Tracker) observe() (err error) {
 func (t *Tracker) observeEntries(ctx context.Context, o metric.Int64Observer) error {
 	s := t.engine.Stats()
 	observeBy(o, "of", map[string]int{"known": s.Known, "pending": s.Pending, "window": s.WindowSize, "held": s.Hold.Held, "releases": s.Releases})
-	d := t.detected()
-	observeBy(o, "of", map[string]int{"streams": d.Streams, "senders": d.Parties, "found": d.Waiting})
+	d, l := t.detected(), t.slowed()
+	observeBy(o, "of", map[string]int{
+		"streams": d.Streams, "operations": l.Operations, "senders": d.Parties + l.Parties, "found": d.Waiting + l.Waiting,
+	})
 	stored, err := t.db.Stats(ctx)
 	if err != nil {
 		return err

@@ -126,7 +126,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		ignoreTime := metricdatatest.IgnoreTimestamp()
 		metadatatest.AssertEqualExtensionIssueTrackerChanges(t, f.telemetry, one(3), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerEntries(t, f.telemetry, with("of", map[string]int64{
-			"issues": 3, "changes": 3, "known": 3, "pending": 1, "window": 0, "held": 0, "releases": 0, "streams": 0, "senders": 0, "found": 0,
+			"issues": 3, "changes": 3, "known": 3, "pending": 1, "window": 0, "held": 0, "releases": 0, "streams": 0, "operations": 0, "senders": 0, "found": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerLimit(t, f.telemetry, with("of", map[string]int64{
 			"issues": 100, "changes": 2, "known": 200, "pending": 50_000, "window": 100_000, "held": 10_000, "releases": 10_000,
@@ -136,9 +136,12 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 			"committed": 2, "timeout": 0, "crowded": 0, "suspended": 0, "off": 0, "canceled": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerDropped(t, f.telemetry, with("reason", map[string]int64{
-			"pending": 0, "exemplar": 0, "window": 0, "hold": 0, "refused": 0, "release": 0, "stream": 0, "sender": 0, "repeat": 0, "finding": 0,
+			"pending": 0, "exemplar": 0, "window": 0, "hold": 0, "refused": 0, "release": 0, "stream": 0, "sender": 0, "repeat": 0, "operation": 0, "trace": 0, "finding": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerFolded(t, f.telemetry, with("reason", map[string]int64{"path": 0}), ignoreTime)
+		metadatatest.AssertEqualExtensionIssueTrackerUnfit(t, f.telemetry, with("reason", map[string]int64{
+			"late": 0, "skewed": 0, "cold": 0, "unversioned": 0, "folded": 0, "odd": 0,
+		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerOutboxPending(t, f.telemetry, with("destination", map[string]int64{
 			"issues/sentry": 3,
 		}), ignoreTime)

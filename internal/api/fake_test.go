@@ -53,7 +53,8 @@ type fakeTracker struct {
 	book       []release.Release
 	placeQuery store.PlaceQuery
 
-	streams []engine.Stream
+	streams    []engine.Stream
+	operations []engine.Operation
 
 	destinations []engine.DestinationStatus
 	refusals     []outbox.Refusal
@@ -172,6 +173,8 @@ func (f *fakeTracker) ReleaseIssues(context.Context, store.PlaceQuery) (map[stor
 
 func (f *fakeTracker) Streams() []engine.Stream { return f.streams }
 
+func (f *fakeTracker) Operations() []engine.Operation { return f.operations }
+
 func (f *fakeTracker) errorFor(id issue.ID) error {
 	if f.err == nil && id != knownID {
 		return store.ErrNotFound
@@ -190,7 +193,7 @@ func knownIssue() issue.Issue {
 
 func newHandler(f *fakeTracker, change ...func(*api.Settings)) http.Handler {
 	s := api.Settings{
-		Reader: f, Actions: f, Releases: f, Outbox: f, Streams: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
+		Reader: f, Actions: f, Releases: f, Outbox: f, Streams: f, Operations: f, Rules: func() []explain.RuleSet { return f.rules }, Token: token, Loopback: true, Logger: zap.NewNop(), Now: func() time.Time { return now },
 		Health: func(context.Context) wire.Health {
 			return wire.Health{Status: wire.StatusOK, Reasons: []string{}, Version: "0.1.0", StartedAt: now}
 		},

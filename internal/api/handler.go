@@ -44,6 +44,8 @@ type Settings struct {
 	Releases Releases
 	Outbox   Outbox
 	Streams  Streams
+	// Operations are those whose durations are compared.
+	Operations Operations
 	// Rules are those about frames of each error group of the tracker, in a fixed order.
 	Rules  func() []explain.RuleSet
 	Health func(context.Context) wire.Health
@@ -81,6 +83,7 @@ func NewHandler(s Settings) http.Handler {
 		"/api/v1/issues/{id}/unmerge": {http.MethodPost: s.plain(s.Actions.Unmerge)},
 		"/api/v1/releases":            {http.MethodGet: s.releases},
 		"/api/v1/streams":             {http.MethodGet: s.streams},
+		"/api/v1/operations":          {http.MethodGet: s.operations},
 		"/api/v1/explain":             {http.MethodGet: s.explain},
 		"/api/v1/outbox":              {http.MethodGet: s.outbox},
 		"/api/v1/health":              {http.MethodGet: s.health},

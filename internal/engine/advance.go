@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/issue/ledger"
 )
@@ -16,21 +15,21 @@ const maxFound = 10_000
 
 // Advance lets time pass for all detectors. What they find waits for ReportFound. One at a time.
 func (t *Tracker) Advance(now time.Time) {
-	for _, f := range t.Detectors() {
-		f.advance(now)
+	for _, w := range t.watching() {
+		w.advance(now)
 	}
 }
 
-func (f *Flatlines) advance(now time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.waiting = append(f.waiting, f.learner.Advance(now)...)
-	if over := len(f.waiting) - maxFound; over > 0 {
-		f.waiting, f.lost = f.waiting[over:], f.lost+uint64(over)
+func (w *watcher) advance(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = append(w.waiting, w.find(now)...)
+	if over := len(w.waiting) - maxFound; over > 0 {
+		w.waiting, w.lost = w.waiting[over:], w.lost+uint64(over)
 	}
-	if now.Sub(f.forgot) >= time.Hour {
-		f.account.Forget(now.Add(-ledger.AccountAge))
-		f.forgot = now
+	if now.Sub(w.forgot) >= time.Hour {
+		w.account.Forget(now.Add(-ledger.AccountAge))
+		w.forgot = now
 	}
 }
 
@@ -41,43 +40,37 @@ const maxFailing = 16
 // of the same issue; it holds up no other. One at a time.
 func (t *Tracker) ReportFound(ctx context.Context, now time.Time) error {
 	var errs []error
-	for _, f := range t.Detectors() {
-		found := f.found()
+	for _, w := range t.watching() {
+		found := w.found()
 		if len(found) == 0 {
 			continue
 		}
 		left, err := t.reportFound(ctx, now, found)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("report what %s found: %w", f.id, err))
+			errs = append(errs, fmt.Errorf("report what %s found: %w", w.id, err))
 		}
-		f.reported(len(found), left)
+		w.reported(len(found), left)
 	}
 	return errors.Join(errs...)
 }
 
-func (f *Flatlines) found() []flatline.Finding {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.waiting[:len(f.waiting):len(f.waiting)]
+func (w *watcher) found() []Finding {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.waiting[:len(w.waiting):len(w.waiting)]
 }
 
 // reported takes the first n off those that wait, but for what is left of them.
-func (f *Flatlines) reported(n int, left []flatline.Finding) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.waiting = append(left, f.waiting[n:]...); len(f.waiting) == 0 {
-		f.waiting = nil
+func (w *watcher) reported(n int, left []Finding) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waiting = append(left, w.waiting[n:]...); len(w.waiting) == 0 {
+		w.waiting = nil
 	}
 }
 
 // reportFound is where findings become issues. It returns those that could not be written, in their order.
-func (t *Tracker) reportFound(ctx context.Context, now time.Time, found []flatline.Finding) (left []flatline.Finding, err error) {
-	findings, from := make([]Finding, 0, len(found)), make([]int, 0, len(found))
-	for n := range found {
-		if f, told := findingOf(&found[n], t.settings.Scrubber); told {
-			findings, from = append(findings, f), append(from, n)
-		}
-	}
+func (t *Tracker) reportFound(ctx context.Context, now time.Time, findings []Finding) (left []Finding, err error) {
 	if err = t.Report(ctx, now, findings); err == nil {
 		return nil, nil
 	}
@@ -93,7 +86,7 @@ func (t *Tracker) reportFound(ctx context.Context, now time.Time, found []flatli
 			errs = append(errs, one)
 		}
 		behind[id] = true
-		left = append(left, found[from[n]])
+		left = append(left, findings[n])
 	}
 	return left, errors.Join(errs...)
 }

@@ -34,8 +34,9 @@ type learned struct {
 	err                error // of the last try
 }
 
-// Learned is the account of saving what detectors learned.
+// Learned is the account of saving what a detector learned.
 type Learned struct {
+	Component string
 	// Saved snapshots, and the tries that failed.
 	Saved, Failures uint64
 	// Corrupt snapshots could not be read and Oversized ones are not saved: their streams learn anew.
@@ -57,11 +58,11 @@ type Restored struct {
 // a process of the same Settings.Gateway saved: streams that another one watches would look silent here.
 func (t *Tracker) Restore(ctx context.Context, lastAlive, now time.Time) ([]Restored, error) {
 	var all []Restored
-	for _, f := range t.Detectors() {
-		if f.learned.restored {
+	for _, w := range t.watching() {
+		if w.learned.restored {
 			continue
 		}
-		r, err := t.restore(ctx, f, lastAlive, now)
+		r, err := t.restore(ctx, w, lastAlive, now)
 		if err != nil {
 			return all, err
 		}
@@ -70,19 +71,19 @@ func (t *Tracker) Restore(ctx context.Context, lastAlive, now time.Time) ([]Rest
 	return all, nil
 }
 
-func (t *Tracker) restore(ctx context.Context, f *Flatlines, lastAlive, now time.Time) (Restored, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	r := Restored{Component: f.id}
+func (t *Tracker) restore(ctx context.Context, w *watcher, lastAlive, now time.Time) (Restored, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r := Restored{Component: w.id}
 	complete, instance := lastAlive, ""
 	if t.settings.DB.Shared() {
 		instance = t.settings.Gateway
 	}
-	err := t.settings.DB.Snapshots(ctx, f.id, instance, now, func(s store.Snapshot) error {
+	err := t.settings.DB.Snapshots(ctx, w.id, instance, now, func(s store.Snapshot) error {
 		switch {
 		case s.Key == roundKey:
 			complete = s.SavedAt
-		case f.learner.Restore(s.Key, s.Data, s.SavedAt) != nil:
+		case w.learner.Restore(s.Key, s.Data, s.SavedAt) != nil:
 			r.Corrupt++
 		default:
 			r.Keys++
@@ -95,11 +96,13 @@ func (t *Tracker) restore(ctx context.Context, f *Flatlines, lastAlive, now time
 	if r.Keys > 0 && !complete.IsZero() && complete.Before(now) {
 		// What came after the last complete round and before the stop was observed, and is lost all the same.
 		r.Away = complete
-		f.learner.Away(complete, now)
+		w.learner.Away(complete, now)
 	}
-	f.splits.recall(f.detector.Streams())
-	f.learned.restored, f.learned.last = true, now
-	f.learned.corrupt += uint64(r.Corrupt)
+	if w.recall != nil {
+		w.recall()
+	}
+	w.learned.restored, w.learned.last = true, now
+	w.learned.corrupt += uint64(r.Corrupt)
 	return r, nil
 }
 
@@ -107,67 +110,67 @@ func (t *Tracker) restore(ctx context.Context, f *Flatlines, lastAlive, now time
 // second, one at a time.
 func (t *Tracker) SaveLearned(ctx context.Context, now time.Time) error {
 	var errs []error
-	for _, f := range t.Detectors() {
-		if !f.dueToSave(now) {
+	for _, w := range t.watching() {
+		if !w.dueToSave(now) {
 			continue
 		}
-		_, err := t.saveLearned(ctx, f, now)
+		_, err := t.saveLearned(ctx, w, now)
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
 
-func (f *Flatlines) dueToSave(now time.Time) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	l := &f.learned
+func (w *watcher) dueToSave(now time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l := &w.learned
 	return l.restored && (!l.round.IsZero() || now.Sub(l.last) >= SaveLearnedEvery)
 }
 
 // SaveAllLearned saves all that detectors learned, for a stop.
 func (t *Tracker) SaveAllLearned(ctx context.Context, now time.Time) error {
 	var errs []error
-	for _, f := range t.Detectors() {
-		if !f.isRestored() {
+	for _, w := range t.watching() {
+		if !w.isRestored() {
 			continue // what was not restored must not be overwritten by what is new
 		}
-		if !f.learned.round.IsZero() { // what changed since that began may be behind it
-			errs = append(errs, t.saveRound(ctx, f, now))
-			f.learned.round = time.Time{}
+		if !w.learned.round.IsZero() { // what changed since that began may be behind it
+			errs = append(errs, t.saveRound(ctx, w, now))
+			w.learned.round = time.Time{}
 		}
-		errs = append(errs, t.saveRound(ctx, f, now))
+		errs = append(errs, t.saveRound(ctx, w, now))
 	}
 	return errors.Join(errs...)
 }
 
-func (f *Flatlines) isRestored() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.learned.restored
+func (w *watcher) isRestored() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.learned.restored
 }
 
 // saveRound saves pieces until a round is complete.
-func (t *Tracker) saveRound(ctx context.Context, f *Flatlines, now time.Time) error {
+func (t *Tracker) saveRound(ctx context.Context, w *watcher, now time.Time) error {
 	for {
-		if done, err := t.saveLearned(ctx, f, now); done || err != nil {
+		if done, err := t.saveLearned(ctx, w, now); done || err != nil {
 			return err
 		}
 	}
 }
 
 // saveLearned saves one piece. done says that the round is complete.
-func (t *Tracker) saveLearned(ctx context.Context, f *Flatlines, now time.Time) (done bool, err error) {
-	l := &f.learned
+func (t *Tracker) saveLearned(ctx context.Context, w *watcher, now time.Time) (done bool, err error) {
+	l := &w.learned
 	if l.round.IsZero() {
 		l.round = now
 	}
-	piece, done := f.piece(now)
+	piece, done := w.piece(now)
 	if done {
 		piece = append(piece, store.Snapshot{Key: roundKey, SavedAt: l.round, Data: []byte{}})
 	}
-	err = t.settings.DB.SaveSnapshots(ctx, f.id, t.settings.Gateway, piece)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	err = t.settings.DB.SaveSnapshots(ctx, w.id, t.settings.Gateway, piece)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if l.err = err; err != nil {
 		l.failures++
 		return false, fmt.Errorf("%d streams: %w", len(piece), err)
@@ -181,12 +184,12 @@ func (t *Tracker) saveLearned(ctx context.Context, f *Flatlines, now time.Time) 
 }
 
 // piece takes what is saved next, first of all what could not be saved before. done says that nothing is left.
-func (f *Flatlines) piece(now time.Time) (piece []store.Snapshot, done bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	l := &f.learned
+func (w *watcher) piece(now time.Time) (piece []store.Snapshot, done bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l := &w.learned
 	if len(l.unsent) < learnedAtOnce {
-		for key, data := range f.learner.Snapshot() {
+		for key, data := range w.learner.Snapshot() {
 			if len(data) > maxLearned || key == roundKey {
 				l.oversized++
 				continue
@@ -200,10 +203,18 @@ func (f *Flatlines) piece(now time.Time) (piece []store.Snapshot, done bool) {
 	return l.unsent[:len(l.unsent):len(l.unsent)], len(l.unsent) < learnedAtOnce
 }
 
+// Learned returns the accounts of all components since the start, in the order of their ids.
+func (t *Tracker) Learned() (all []Learned) {
+	for _, w := range t.watching() {
+		all = append(all, w.Learned())
+	}
+	return all
+}
+
 // Learned returns the account since the start.
-func (f *Flatlines) Learned() Learned {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	l := &f.learned
-	return Learned{Saved: l.saved, Failures: l.failures, Corrupt: l.corrupt, Oversized: l.oversized, Err: l.err}
+func (w *watcher) Learned() Learned {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l := &w.learned
+	return Learned{Component: w.id, Saved: l.saved, Failures: l.failures, Corrupt: l.corrupt, Oversized: l.oversized, Err: l.err}
 }

@@ -64,7 +64,7 @@ func (f *fixture) live(t *testing.T) (*Tracker, *fakeLearner, Restored) {
 	flatlines, err := tracker.Flatlines("flatline", flatline.Settings{})
 	require.NoError(t, err)
 	learner := &fakeLearner{known: map[string]string{}, dirty: map[string]bool{}}
-	flatlines.learner = learner
+	flatlines.learner, flatlines.finder = learner, learner
 	restored, err := tracker.Restore(t.Context(), time.Time{}, f.now)
 	require.NoError(t, err)
 	require.Len(t, restored, 1)
@@ -240,7 +240,7 @@ func TestAdvance_FindingsWaitUntilTheyAreReported(t *testing.T) {
 	require.Len(t, f.issues(), 2)
 	require.Equal(t, []string{"opened alarm 1", "opened alarm 1"}, f.changes())
 
-	learner.found = make([]flatline.Finding, maxFound+3)
+	learner.found = slices.Repeat([]flatline.Finding{alarm("signups")}, maxFound+3)
 	tracker.Advance(f.now)
 	require.Equal(t, maxFound, tracker.Detectors()[0].Stats().Waiting)
 	require.EqualValues(t, 3, tracker.Detectors()[0].Stats().Lost)

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"hash/maphash"
-	"math/bits"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
@@ -30,12 +29,8 @@ type StreamBatch struct {
 
 // section is what one sender sent in a batch.
 type section struct {
-	heard flatline.Heard
-	entry *ledger.Entry
-	// identity is a sum over the ids of the items, so that their order does not matter; nameless when one had none.
-	identity uint64
-	nameless bool
-	sums     ledger.Sums
+	lot
+	heard    flatline.Heard
 	observed int // where its observations end
 }
 
@@ -65,7 +60,7 @@ func (b *StreamBatch) From(s *flatline.Sender) {
 	id, entry := f.detector.Sender(sender, b.now), f.account.Of(&party, b.now)
 	f.mu.Unlock()
 	b.sections = append(b.sections, section{
-		heard: flatline.Heard{Sender: id, Received: b.now}, entry: entry, observed: len(b.observed),
+		lot: lot{entry: entry}, heard: flatline.Heard{Sender: id, Received: b.now}, observed: len(b.observed),
 	})
 }
 
@@ -88,12 +83,7 @@ func (b *StreamBatch) Item(id uint64, at time.Time, entry, root bool) {
 			h.Roots++
 		}
 	}
-	s.sums[ledger.FateReceived]++
-	if fate := ledger.Timing(at, b.now); fate != ledger.FateReceived {
-		s.sums[fate]++
-	}
-	s.nameless = s.nameless || id == 0
-	s.identity += mix(id) + mix(uint64(at.UnixNano()))
+	s.item(id, at, b.now)
 }
 
 // Declared says that an item is weight events of a declared stream. split is the values of its split keys.
@@ -156,15 +146,10 @@ func (b *StreamBatch) Commit() ledger.Sums {
 		s := &b.sections[n]
 		observed := b.observed[begin:s.observed]
 		begin = s.observed
-		if f.repeated(s, b.signal, b.now) {
-			s.sums = ledger.Sums{ledger.FateReceived: s.sums[ledger.FateReceived], ledger.FateRepeated: s.sums[ledger.FateReceived]}
-		} else {
+		if f.take(&s.lot, uint64(s.heard.Sender)<<32+uint64(b.signal), b.now) {
 			f.count(s, observed)
 		}
-		f.account.Add(s.entry, &s.sums)
-		for fate, n := range s.sums {
-			all[fate] += n
-		}
+		s.sumUp(&all)
 	}
 	f.account.AddOwn(uint64(b.own))
 	all[ledger.FateOwn] += uint64(b.own)
@@ -178,8 +163,7 @@ func (b *StreamBatch) Abort() {
 	f := b.flatlines
 	f.mu.Lock()
 	for n := range b.sections {
-		s := &b.sections[n]
-		f.account.Add(s.entry, &ledger.Sums{ledger.FateReceived: s.sums[ledger.FateReceived], ledger.FateRefused: s.sums[ledger.FateReceived]})
+		f.refuse(&b.sections[n].lot)
 	}
 	f.mu.Unlock()
 	b.release()
@@ -194,15 +178,6 @@ func (f *Flatlines) count(s *section, observed []flatline.Observation) {
 	}
 }
 
-// repeated says whether the same items came before. Telemetry that runs through two pipelines of one component, and
-// batches whose answer did not reach their sender, are counted once.
-func (f *Flatlines) repeated(s *section, signal flatline.Signal, now time.Time) bool {
-	if s.nameless || s.heard.Items == 0 {
-		return false
-	}
-	return f.repeats.Seen(s.identity+mix(uint64(s.heard.Sender)<<32|uint64(s.heard.Items))+uint64(signal), now)
-}
-
 // maxPooled bounds the observations for which a batch keeps memory until it is used again.
 const maxPooled = 1 << 16
 
@@ -215,13 +190,4 @@ func (b *StreamBatch) release() {
 	clear(b.ids)
 	b.sections, b.observed, b.key, b.own = b.sections[:0], b.observed[:0], flatline.Key{}, 0
 	b.flatlines.batches.Put(b)
-}
-
-// mix spreads the bits of a number (the finalizer of MurmurHash3), so that sums of numbers that differ little differ much.
-func mix(n uint64) uint64 {
-	n ^= n >> 33
-	n *= 0xff51afd7ed558ccd
-	n ^= n >> 33
-	n *= 0xc4ceb9fe1a85ec53
-	return bits.RotateLeft64(n^n>>33, 17)
 }

@@ -71,6 +71,8 @@ type Tracker struct {
 	destinations map[string]*Destination
 	fleet        fleet
 	flatlines    []*Flatlines // by id
+	latencies    []*Latencies // by id
+	watchers     []*watcher   // of both, by id
 	flushing     sync.Mutex
 }
 

@@ -47,6 +47,8 @@ type Finding struct {
 	// Children are the streams that stopped with it.
 	Children []string `json:"children,omitempty"`
 	Series   Series   `json:"series,omitzero"`
+	// Latency is of an operation that became slower, nil for all else.
+	Latency *Latency `json:"latency,omitempty"`
 	// Words say why, one sentence each.
 	Words []string `json:"words,omitempty"`
 }
@@ -103,6 +105,7 @@ func (f *Finding) over(known *Finding) *Finding {
 	if f.Series.IsZero() {
 		all.Series = known.Series
 	}
+	all.Latency = f.Latency.over(known.Latency)
 	if len(f.Words) == 0 {
 		all.Words = known.Words
 	}
@@ -121,7 +124,7 @@ func (f *Finding) brings(known *Finding, every time.Duration) bool {
 		return true
 	case !f.DecidedAt.After(known.DecidedAt):
 		return false
-	case f.Incident != known.Incident, f.Tier != known.Tier, f.Release != known.Release, f.RenamedTo != known.RenamedTo,
+	case f.Incident != known.Incident, f.Latency.answer() != known.Latency.answer(), f.Tier != known.Tier, f.Release != known.Release, f.RenamedTo != known.RenamedTo,
 		!slices.Equal(f.Children, known.Children), f.Missing() >= 10*known.Missing() && f.Missing() > 0:
 		return true
 	}

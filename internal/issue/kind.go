@@ -17,7 +17,7 @@ const (
 	KindStuck        Kind = "stuck"         // work waits and is not done
 )
 
-// Kinds lists all kinds in the order in which documentation shows them. Nothing opens the last two yet.
+// Kinds lists all kinds in the order in which documentation shows them. Nothing opens the last one yet.
 var Kinds = []Kind{
 	KindError, KindFlatline, KindConversion, KindTraffic, KindTelemetryGap, KindRenamed, KindLatency, KindStuck,
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Title says what happened and since when, without figures: those change. service is what a finding without a stream is
-// about.
+// Title says what happened and since when, without figures, which change, but for how much slower something is. service is what a
+// finding without a stream is about.
 func (f *Finding) Title(service string) string {
 	what, since := f.subject(service), " since "+f.since()
 	either := func(none, less string) string {
@@ -25,7 +25,7 @@ func (f *Finding) Title(service string) string {
 	case KindRenamed:
 		return what + " is now " + f.RenamedTo
 	case KindLatency:
-		return what + " is slower" + since
+		return f.latencyTitle(service)
 	case KindStuck:
 		return what + " is stuck" + since
 	case KindConversion:
@@ -56,6 +56,9 @@ func (f *Finding) since() string {
 // Summary is the figures in one sentence: "2 of about 412 expected since 02:13 UTC, 380 to 440 missing", and once it is over
 // "it lasted 2h13m, 2 of about 412 expected came, 380 to 440 missing". Without figures it says the time alone.
 func (f *Finding) Summary() string {
+	if f.Latency != nil {
+		return f.latencySummary()
+	}
 	begin, came := "", " since "+f.since()
 	if !f.Until.IsZero() {
 		begin, came = "it lasted "+length(f.Lasted()), " came"

@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
+	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
 
 // Config of a flatline processor.
@@ -64,7 +65,7 @@ func (c *Config) Validate() error {
 			fault("tracker: must be the id of an issue_tracker extension or %q: %w", issuetrackerextension.None, err)
 		}
 	}
-	if _, err := zone(c.Timezone); err != nil {
+	if _, err := zone.Of(c.Timezone); err != nil {
 		fault("timezone: %w", err)
 	}
 	if c.Shadow < 0 || c.Shadow > maxShadow {

@@ -9,13 +9,15 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
 	"github.com/tidemark-otel/tidemark/internal/detect/match"
+	"github.com/tidemark-otel/tidemark/processors/internal/where"
+	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
 
 // definition is a declared stream, ready to be compared with items. Its number is that in the configuration.
 type definition struct {
 	name   string
 	signal match.Signal
-	where  *condition
+	where  *where.Condition
 	split  []splitKey
 }
 
@@ -28,7 +30,7 @@ func compile(c *Config) ([]definition, *match.Index, flatline.Settings, error) {
 		},
 	}
 	var err error
-	if settings.Zone, err = zone(c.Timezone); err != nil {
+	if settings.Zone, err = zone.Of(c.Timezone); err != nil {
 		return nil, nil, settings, err
 	}
 	definitions, patterns := make([]definition, len(c.Streams)), make([]match.Pattern, len(c.Streams))
@@ -39,7 +41,7 @@ func compile(c *Config) ([]definition, *match.Index, flatline.Settings, error) {
 		}
 		d := &definitions[n]
 		d.name, d.signal = s.Name, patterns[n].Signal
-		if d.where, err = newCondition(d.signal, s.Where); err != nil {
+		if d.where, err = where.New(d.signal, s.Where); err != nil {
 			return nil, nil, settings, err
 		}
 		for _, text := range s.SplitBy {
@@ -57,7 +59,7 @@ func compile(c *Config) ([]definition, *match.Index, flatline.Settings, error) {
 			declared.MaxSplits = s.maxSplits() + 1 // and "other"
 		}
 		if s.Timezone != "" {
-			if declared.Zone, err = zone(s.Timezone); err != nil {
+			if declared.Zone, err = zone.Of(s.Timezone); err != nil {
 				return nil, nil, settings, err
 			}
 		}

@@ -80,7 +80,7 @@ func (p *pass) Span(item *otlp.Item, rs ptrace.ResourceSpans, ss ptrace.ScopeSpa
 	for _, n := range p.found {
 		d := &p.watch.definitions[n]
 		if d.where != nil {
-			allowed, err := d.where.allowsSpan(p.ctx, rs, ss, span)
+			allowed, err := d.where.AllowsSpan(p.ctx, rs, ss, span)
 			if !p.allowed(n, allowed, err) {
 				continue
 			}
@@ -99,7 +99,7 @@ func (p *pass) Record(item *otlp.Item, rl plog.ResourceLogs, sl plog.ScopeLogs, 
 	for _, n := range p.found {
 		d := &p.watch.definitions[n]
 		if d.where != nil {
-			allowed, err := d.where.allowsRecord(p.ctx, rl, sl, record)
+			allowed, err := d.where.AllowsRecord(p.ctx, rl, sl, record)
 			if !p.allowed(n, allowed, err) {
 				continue
 			}

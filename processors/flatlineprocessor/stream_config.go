@@ -7,6 +7,8 @@ import (
 
 	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
 	"github.com/tidemark-otel/tidemark/internal/detect/match"
+	"github.com/tidemark-otel/tidemark/processors/internal/where"
+	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
 
 // StreamConfig declares a stream: events whose silence matters.
@@ -55,7 +57,6 @@ type MatchConfig struct {
 
 const (
 	maxNameBytes     = 128
-	maxWhereBytes    = 4096
 	maxSplitKeys     = 4
 	maxSplits        = 1000
 	defaultMaxSplits = 20
@@ -102,7 +103,7 @@ func (s *StreamConfig) Validate() error {
 	}
 	if err != nil {
 		fault("match: %w", err)
-	} else if _, err := newCondition(pattern.Signal, s.Where); err != nil {
+	} else if _, err := where.New(pattern.Signal, s.Where); err != nil {
 		fault("where: %w", err)
 	}
 	if len(s.SplitBy) > maxSplitKeys {
@@ -122,7 +123,7 @@ func (s *StreamConfig) Validate() error {
 	if err := checkBudget(s.budget()); err != nil {
 		errs = append(errs, err)
 	}
-	if _, err := zone(s.Timezone); err != nil {
+	if _, err := zone.Of(s.Timezone); err != nil {
 		fault("timezone: %w", err)
 	}
 	return errors.Join(errs...)

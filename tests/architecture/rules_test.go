@@ -40,7 +40,7 @@ var edges = []edge{
 	// What is built from them.
 	{"receivers/...", []string{"internal/...", "extensions/issuetrackerextension", own},
 		"components meet in the issue tracker only, so that a distribution can leave any of them out"},
-	{"processors/...", []string{"internal/...", "extensions/issuetrackerextension", own},
+	{"processors/...", []string{"internal/...", "extensions/issuetrackerextension", "processors/internal/...", own},
 		"components meet in the issue tracker only, so that a distribution can leave any of them out"},
 	{"exporters/...", []string{"internal/...", "extensions/issuetrackerextension", own},
 		"components meet in the issue tracker only, so that a distribution can leave any of them out"},

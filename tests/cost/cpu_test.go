@@ -29,10 +29,11 @@ const (
 	operations  = 10
 )
 
-// config is the default path without what both sides have in common anyway: debug counts the data.
+// config is the default path without what both sides have in common anyway: debug counts the data. No call is left out for being
+// of an instance that has just started: all of them are here.
 const config = `
 receivers: {otlp: {protocols: {grpc: {}, http: {}}}}
-processors: {error_group: {}, flatline: {streams: %s}}
+processors: {error_group: {}, flatline: {streams: %s}, latency_regression: {cold_start: {spans: 0, duration: 0s}}}
 exporters: {debug: {verbosity: basic, sampling_initial: 1, sampling_thereafter: 100000}}
 extensions: {issue_tracker: {directory: %q}}
 service:
@@ -67,6 +68,16 @@ func TestCPUOfStreams(t *testing.T) {
 // TestCPUOfStreamsAlone is the same without errors: against a pipeline that does nothing.
 func TestCPUOfStreamsAlone(t *testing.T) {
 	compare(t, nil, []string{"flatline"})
+}
+
+// TestCPUOfLatencies does so for the durations of ten operations, beside what the default configuration does before.
+func TestCPUOfLatencies(t *testing.T) {
+	compare(t, []string{"error_group", "flatline"}, []string{"error_group", "flatline", "latency_regression"})
+}
+
+// TestCPUOfLatenciesAlone is the same against a pipeline that does nothing.
+func TestCPUOfLatenciesAlone(t *testing.T) {
+	compare(t, nil, []string{"latency_regression"})
 }
 
 // compare runs two lists of processors in turn and prints the ratios of their CPU times.
@@ -115,6 +126,7 @@ func run(t *testing.T, batches []ptrace.Traces, spans int, processors []string) 
 func newIDs(td ptrace.Traces, random *rand.Rand) {
 	now := pcommon.NewTimestampFromTime(time.Now())
 	for _, span := range td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		span.SetStartTimestamp(now - pcommon.Timestamp(20*time.Millisecond))
 		span.SetEndTimestamp(now)
 		id := span.TraceID()
 		binary.LittleEndian.PutUint64(id[:8], random.Uint64())

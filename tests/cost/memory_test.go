@@ -31,6 +31,17 @@ func TestMemoryOfStreams(t *testing.T) {
 	}
 }
 
+// TestMemoryOfLatencies prints the same for 20,000 operations with latency_regression and without.
+func TestMemoryOfLatencies(t *testing.T) {
+	operations := number(t, "TIDEMARK_OPERATIONS", 20_000)
+	for _, gogc := range []string{"100", "20"} {
+		without := residentAfter(t, operations, gogc, "[error_group]")
+		with := residentAfter(t, operations, gogc, "[error_group, latency_regression]")
+		t.Logf("GOGC=%s, %d operations: %d MB without, %d MB with latency_regression, %.0f bytes for each operation",
+			gogc, operations, without/1e6, with/1e6, float64(with-without)/float64(operations))
+	}
+}
+
 // residentAfter sends each operation three times and returns the resident memory.
 func residentAfter(t *testing.T, streams int, gogc, processors string) int64 {
 	t.Helper()

@@ -19,7 +19,7 @@ import (
 	"github.com/tidemark-otel/tidemark/tests/collectortest"
 )
 
-// With and without error_group and flatline the exporters get the same telemetry, but for attributes that begin
+// With and without error_group, flatline and latency_regression the exporters get the same telemetry, but for attributes that begin
 // with tidemark.
 func TestDataPassesThroughUnchanged(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
@@ -49,14 +49,14 @@ func TestDataPassesThroughUnchanged(t *testing.T) {
 	assert.Positive(t, stamps)
 }
 
-// exported returns what arrives behind a Collector with or without error_group and flatline.
+// exported returns what arrives behind a Collector with or without error_group, flatline and latency_regression.
 func exported(t *testing.T, batches []ptrace.Traces, detect bool) []ptrace.Traces {
 	t.Helper()
 	folder := t.TempDir()
 	out := filepath.Join(folder, "out.json")
 	processors := "[]"
 	if detect {
-		processors = "[error_group, flatline]"
+		processors = "[error_group, flatline, latency_regression]"
 	}
 	config := filepath.Join(folder, "config.yaml")
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, `
@@ -64,6 +64,7 @@ receivers: {otlp: {protocols: {grpc: {}, http: {}}}}
 processors:
   error_group: {}
   flatline: {streams: [{name: calls, match: {kind: server}, where: 'attributes["raw"] == nil', split_by: [attributes.server.address]}]}
+  latency_regression: {where: 'attributes["raw"] == nil', breakdown: {sample_one_in: 1}}
 exporters: {file: {path: %q}}
 extensions: {issue_tracker: {directory: %q}}
 service:

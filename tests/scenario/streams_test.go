@@ -72,7 +72,7 @@ func TestStreams_OfLiveTelemetryAreListedAndSurviveAStop(t *testing.T) {
 		{"otelcol_processor_flatline_items", []string{"fate", "counted"}, 100},
 		{"otelcol_processor_flatline_events", []string{"source", "discovered"}, 100},
 		{"otelcol_extension_issue_tracker_entries", []string{"of", "streams"}, 2},
-		{"otelcol_extension_issue_tracker_entries", []string{"of", "senders"}, 1},
+		{"otelcol_extension_issue_tracker_entries", []string{"of", "senders"}, 2}, // one for each detector
 	} {
 		got, err := c.Metric(want.name, want.labels...)
 		require.NoError(t, err)
@@ -83,7 +83,7 @@ func TestStreams_OfLiveTelemetryAreListedAndSurviveAStop(t *testing.T) {
 	c.Run()
 	check()
 	require.Equal(t, before["server POST /signup"].Since, streamsOf(t, c)["server POST /signup"].Since)
-	require.Contains(t, c.Log(), "Streams go on from what was learned")
+	require.Contains(t, c.Log(), "Detection goes on from what was learned")
 }
 
 // recording plays a shop in which a call comes each ten seconds and a signup each minute, a batch for each minute.

@@ -155,7 +155,7 @@ func TestTelemetry_IsWhatIsDocumented(t *testing.T) {
 	documented := documentedMetrics(t)
 	var prefixes []string
 	for _, component := range []string{
-		"processor_error_group", "processor_flatline", "extension_issue_tracker", "receiver_issues", "exporter_sentry_envelope", "exporter_issue_webhook",
+		"processor_error_group", "processor_flatline", "processor_latency_regression", "extension_issue_tracker", "receiver_issues", "exporter_sentry_envelope", "exporter_issue_webhook",
 	} {
 		prefixes = append(prefixes, "otelcol_"+component+"_")
 	}

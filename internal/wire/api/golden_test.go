@@ -40,6 +40,7 @@ func TestGolden_TheJSONIsExactlyThis(t *testing.T) {
 		"merge":        api.Merge{Said: said, Into: "bbbbbbbbbbbbbbbbbbbb"},
 		"outbox":       newOutbox(),
 		"streams":      newStreams(),
+		"operations":   newOperations(),
 		"health":       newHealth(),
 		"problem":      api.Problem{Type: "about:blank", Title: "Not Found", Status: 404, Detail: `no issue has the id "x"`, Instance: "/api/v1/issues/x"},
 	} {
@@ -152,6 +153,26 @@ func newStreams() api.StreamList {
 			WouldHaveAlarmed: 1,
 			Series:           &event.SeriesPlot{Start: at, StepSeconds: 900, Expected: []float64{15.1}, Low: []float64{8}, High: []float64{23}, Seen: []float64{14}},
 		},
+	}}
+}
+
+func newOperations() api.OperationList {
+	at := noon.UTC()
+	return api.OperationList{More: true, Operations: []api.Operation{
+		{
+			Component: "latency_regression", Operation: "server GET /pay", ServiceNamespace: "shop", Service: "payment", Environment: "production",
+			State: "comparing", Since: &at, Last: &at, Spans: 9123.5, Releases: []api.OperationRelease{
+				{
+					Release: "4.1.9", Old: true, FirstSeen: &at, LastSeen: &at, Spans: 9000,
+					Quantiles: []api.OperationQuantile{{Quantile: 0.5, Duration: event.Interval{Value: 103, Low: 101, High: 104.5}}},
+				},
+				{Release: "4.2.0", Spans: 120, Quantiles: []api.OperationQuantile{}, Comparison: &api.Comparison{
+					Answer: "nothing", Effect: event.Interval{Value: 1.1, Low: 0.98, High: 1.2}, Evidence: 2.5, Threshold: 7.1,
+					Need: &event.Interval{Value: 700, Low: 300, High: 2000},
+				}},
+			},
+		},
+		{Component: "latency_regression", Operation: "consumer orders", Failed: true, State: "learning", Releases: []api.OperationRelease{}},
 	}}
 }
 

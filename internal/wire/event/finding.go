@@ -38,6 +38,8 @@ type Finding struct {
 	Children    []string    `json:"children,omitempty"`
 	Series      *SeriesPlot `json:"series,omitempty"`
 	Words       []string    `json:"words,omitempty"`
+	// Latency is of an operation that became slower, nil for all else.
+	Latency *Latency `json:"latency,omitempty"`
 }
 
 // Reference is the stream that went on meanwhile.
@@ -69,7 +71,7 @@ func NewFinding(f *issue.Finding) *Finding {
 		Expected: figure(f.Expected), Seen: figure(f.Seen), MissingLow: figure(f.MissingLow), MissingHigh: figure(f.MissingHigh),
 		Ratio: figure(f.Ratio), Evidence: figure(f.Evidence), Threshold: figure(f.Threshold), Budget: figure(f.Budget),
 		Release: f.Release, ReleaseSeen: timeOrNil(f.ReleaseSeen), Odds: figure(f.Odds),
-		RenamedTo: f.RenamedTo, Children: f.Children, Words: f.Words,
+		RenamedTo: f.RenamedTo, Children: f.Children, Words: f.Words, Latency: newLatency(f.Latency),
 	}
 	if r := f.Reference; r != nil {
 		w.Reference = &Reference{Stream: r.Stream, Expected: figure(r.Expected), Seen: figure(r.Seen)}

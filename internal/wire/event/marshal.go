@@ -9,7 +9,7 @@ import (
 const MaxBytes = 128 << 10
 
 // Marshal returns the document as JSON of at most MaxBytes. What does not fit is cut in this order:
-// source lines, raw stack, attributes, frames from the middle of each stack, messages, releases and history, series, words and children of a finding, the exemplar.
+// source lines, raw stack, attributes, frames from the middle of each stack, messages, releases and history, series, words, children, histogram and causes of a finding, the exemplar.
 func Marshal(doc Document) ([]byte, error) {
 	for cut := 0; ; cut++ {
 		data, err := json.Marshal(doc)
@@ -69,6 +69,7 @@ var cuts = []func(Document) Document{
 		if d.Finding != nil {
 			f := *d.Finding
 			f.Series, f.Words, f.Children = nil, nil, nil
+			f.Latency = f.Latency.withoutLists()
 			d.Finding = &f
 		}
 		return d

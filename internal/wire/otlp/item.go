@@ -21,6 +21,10 @@ type Item struct {
 	// Operation names the stream of events that it belongs to by itself: a server or consumer span that did not fail and is
 	// no probe, or the event of a log record. "" for all else. An operation that only fails is no longer done.
 	Operation string
+	// Called is the operation of a server or consumer span that is no probe, whatever came of it; asked for together with Operation.
+	Called string
+	// Start of a span, zero when it has none.
+	Start time.Time
 	// Name is that of the span or of the log record's event.
 	Name  string
 	Route string

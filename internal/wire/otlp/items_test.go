@@ -94,13 +94,13 @@ func TestItems_SayWhatASpanIs(t *testing.T) {
 		span.SetEndTimestamp(pcommon.NewTimestampFromTime(noon))
 		span.Attributes().PutStr("http.route", "/pay")
 	})
-	require.Equal(t, Item{ID: 9, Time: noon, Weight: 2, Entry: true, Operation: "server /pay", Name: "GET /pay", Route: "/pay", Kind: "server", Status: "ok"}, got)
+	require.Equal(t, Item{ID: 9, Time: noon, Weight: 2, Entry: true, Operation: "server /pay", Called: "server /pay", Start: noon.Add(-time.Second), Name: "GET /pay", Route: "/pay", Kind: "server", Status: "ok"}, got)
 	got = walkSpan(t, func(span ptrace.Span) {
 		span.SetStartTimestamp(pcommon.NewTimestampFromTime(noon))
 		span.Status().SetCode(ptrace.StatusCodeError)
 		span.TraceState().FromRaw("ot=th:nan")
 	})
-	require.Equal(t, Item{Time: noon, Weight: 1, Entry: true, Root: true, Status: "error"}, got)
+	require.Equal(t, Item{Time: noon, Weight: 1, Entry: true, Root: true, Status: "error", Start: noon}, got)
 }
 
 func TestItems_SayWhatALogRecordIs(t *testing.T) {

@@ -39,6 +39,7 @@ func (w *Items) span(span ptrace.Span) {
 	w.item = Item{
 		ID:     binary.BigEndian.Uint64(id[:]),
 		Time:   timeOf(span.EndTimestamp(), span.StartTimestamp()),
+		Start:  timeOf(span.StartTimestamp()),
 		Weight: weightOfTraceState(span.TraceState().AsRaw()),
 		Entry:  isEntry(span), Root: span.ParentSpanID().IsEmpty(),
 		Name: clipName(span.Name()), Route: routeOf(span.Attributes()),
@@ -52,7 +53,11 @@ func (w *Items) span(span ptrace.Span) {
 	}
 	op := w.operations.of(span, w.item.Route)
 	w.item.Entry = w.item.Entry && !op.probe
-	if w.discover && !failed && !op.probe {
+	if !w.discover || op.probe {
+		return
+	}
+	w.item.Called = op.name
+	if !failed {
 		w.item.Operation = op.name
 	}
 }

@@ -112,6 +112,11 @@ func (c *Client) Streams(ctx context.Context, query url.Values) (Answer[api.Stre
 	return ask[api.StreamList](ctx, c, http.MethodGet, "/streams", query, nil)
 }
 
+// Operations says which durations are compared. The query has the parameters of GET /api/v1/operations.
+func (c *Client) Operations(ctx context.Context, query url.Values) (Answer[api.OperationList], error) {
+	return ask[api.OperationList](ctx, c, http.MethodGet, "/operations", query, nil)
+}
+
 // Explain says why an issue is one.
 func (c *Client) Explain(ctx context.Context, id string) (Answer[api.Explanation], error) {
 	return ask[api.Explanation](ctx, c, http.MethodGet, "/explain", url.Values{"issue": {id}}, nil)

@@ -64,7 +64,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such issue, 4 the Collector ca
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newIssues(s), newExplain(s), newDemo(s), newVersion(s))
-	root.AddCommand(newOutbox(s), newReleases(s), newStreams(s))
+	root.AddCommand(newOutbox(s), newReleases(s), newStreams(s), newOperations(s))
 	askForCommand(root)
 	return root
 }

@@ -63,10 +63,12 @@ type fakeCollector struct {
 	outbox   api.Outbox
 	releases api.ReleaseList
 	streams  api.StreamList
+
+	operations api.OperationList
 }
 
 func newFakeCollector(t *testing.T) *fakeCollector {
-	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox(), releases: knownReleases(), streams: knownStreams()}
+	f := &fakeCollector{issues: []api.Issue{knownIssue()}, outbox: knownOutbox(), releases: knownReleases(), streams: knownStreams(), operations: knownOperations()}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	f.address = server.URL
@@ -131,6 +133,10 @@ func (f *fakeCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, 200, api.StreamList{Streams: []api.Stream{}})
 	case r.URL.Path == "/api/v1/streams":
 		answer(w, 200, f.streams)
+	case r.URL.Path == "/api/v1/operations" && r.URL.Query().Get("name") == "nope":
+		answer(w, 200, api.OperationList{Operations: []api.Operation{}})
+	case r.URL.Path == "/api/v1/operations":
+		answer(w, 200, f.operations)
 	case r.URL.Path == "/api/v1/outbox":
 		answer(w, 200, f.outbox)
 	case r.URL.Path == "/api/v1/issues/brokenbrokenbrokenbr":
@@ -193,17 +199,23 @@ func TestCommands_Golden(t *testing.T) {
 		"streams":           "streams",
 		"streams_json":      "streams --json",
 		"streams_show":      "streams show signups",
-		"outbox":            "outbox",
-		"outbox_json":       "outbox --json",
-		"outbox_show":       "outbox show issues/sentry",
-		"list":              "issues list",
-		"list_json":         "issues list --json",
-		"explain":           "explain " + knownID,
-		"explain_json":      "explain --json aaaa",
-		"show":              "issues show " + knownID,
-		"show_json":         "issues show --json " + knownID,
-		"resolve":           "issues resolve aaaa --comment fixed",
-		"resolve_json":      "issues resolve --json " + knownID,
+
+		"help_operations": "operations --help",
+		"operations":      "operations",
+		"operations_json": "operations --json",
+		"operations_show": "operations show pay",
+
+		"outbox":       "outbox",
+		"outbox_json":  "outbox --json",
+		"outbox_show":  "outbox show issues/sentry",
+		"list":         "issues list",
+		"list_json":    "issues list --json",
+		"explain":      "explain " + knownID,
+		"explain_json": "explain --json aaaa",
+		"show":         "issues show " + knownID,
+		"show_json":    "issues show --json " + knownID,
+		"resolve":      "issues resolve aaaa --comment fixed",
+		"resolve_json": "issues resolve --json " + knownID,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := run(t, env, strings.Fields(args)...)
@@ -248,6 +260,8 @@ func TestCommands_AskWhatWasMeant(t *testing.T) {
 		{"releases --service a --environment b --limit 3", "GET /api/v1/releases?environment=b&limit=3&service=a"},
 		{"streams", "GET /api/v1/streams?limit=100"},
 		{"streams --service a --environment b --state silent --limit 3", "GET /api/v1/streams?environment=b&limit=3&service=a&state=silent"},
+		{"operations --service a --state comparing", "GET /api/v1/operations?limit=100&service=a&state=comparing"},
+		{"operations show pay --limit 3", "GET /api/v1/operations?limit=3&name=pay"},
 		{"streams show signups --service a", "GET /api/v1/streams?limit=100&name=signups&service=a"},
 		{"outbox", "GET /api/v1/outbox"},
 		{"outbox show issues/sentry --limit 3", "GET /api/v1/outbox?destination=issues%2Fsentry&limit=3"},
@@ -306,6 +320,7 @@ func TestCommands_ExitCodesAndSentences(t *testing.T) {
 		{"a merge into an unknown beginning", "issues merge " + knownID + " bbbb", good, f.address, 3, "no issue begins with"},
 		{"the history of an unknown issue", "issues history bbbbbbbbbbbbbbbbbbbb", good, f.address, 3, "no issue has the id"},
 		{"an unknown stream", "streams show nope", good, f.address, 3, "no stream that is meant has the name"},
+		{"an unknown operation", "operations show nope", good, f.address, 3, "no operation that is meant has the name"},
 		{"an unknown command of streams", "streams nope", good, f.address, 2, "unknown command"},
 		{"an unknown destination", "outbox show issues/nope", good, f.address, 3, "no destination has the name"},
 		{"an unknown command of the outbox", "outbox nope", good, f.address, 2, "unknown command"},
@@ -363,6 +378,10 @@ func TestStreams_SayWhatTheTableCannot(t *testing.T) {
 	f.streams.More = true
 	if got := run(t, env, "streams"); !strings.Contains(got.err, "there are more") {
 		t.Errorf("a long list: %q", got.err)
+	}
+	f.operations = api.OperationList{Operations: []api.Operation{}}
+	if got := run(t, env, "operations"); got.out != "" || !strings.Contains(got.err, "No operation is watched") {
+		t.Errorf("got %+v", got)
 	}
 	f.streams = api.StreamList{Streams: []api.Stream{}}
 	if got := run(t, env, "streams"); got.out != "" || !strings.Contains(got.err, "No stream is watched") {

@@ -37,7 +37,8 @@ The Collector must be running, or --collector and --config start one for the tim
 
 With --replay a Collector whose clock follows its data learns three weeks of a larger shop in seconds. Then it is shown
 what may happen in the fourth, each time from what it learned: a quiet night, a holiday, an outage, a broken release, a
-renamed event, crashed agents.`,
+renamed event, crashed agents. Three more begin on the day of a sale, with nothing learned: a release that is slower, one
+whose processes are slow at first, one that gets the large orders.`,
 		Example: `  tidemark demo
   tidemark demo --collector bin/otelcol-tidemark --config distributions/otelcol-tidemark/config.yaml
   tidemark demo --replay --collector bin/otelcol-tidemark --config distributions/otelcol-tidemark/replay.yaml`,

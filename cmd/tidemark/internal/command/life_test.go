@@ -41,6 +41,25 @@ func knownStreams() api.StreamList {
 	}}}
 }
 
+func knownOperations() api.OperationList {
+	last, since := now.Add(-3*time.Minute), now.Add(-30*time.Hour)
+	return api.OperationList{Operations: []api.Operation{
+		{
+			Component: "latency_regression", Operation: "server GET /pay \u009b31m", Service: "shop", Environment: "production", State: "comparing",
+			Since: &since, Last: &last, Spans: 9120, Releases: []api.OperationRelease{
+				{Release: "4.1.9", Old: true, Spans: 9000, Quantiles: []api.OperationQuantile{
+					{Quantile: 0.5, Duration: event.Interval{Value: 103, Low: 101, High: 104.5}}, {Quantile: 0.95, Duration: event.Interval{Value: 1200}},
+				}},
+				{Release: "4.2.0", Spans: 120, Quantiles: []api.OperationQuantile{}, Comparison: &api.Comparison{
+					Answer: "nothing", Effect: event.Interval{Value: 1.1, Low: 0.98, High: 1.2}, Evidence: 2.5, Threshold: 7.1,
+					Need: &event.Interval{Value: 700, Low: 300, High: 2000},
+				}},
+			},
+		},
+		{Component: "latency_regression", Operation: "consumer orders", Failed: true, State: "learning", Releases: []api.OperationRelease{}},
+	}}
+}
+
 func knownHistory() api.History {
 	at := now.Add(-time.Hour)
 	return api.History{IssueID: knownID, Steps: []api.Step{

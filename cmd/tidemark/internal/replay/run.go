@@ -39,19 +39,21 @@ func Names() (names []string) {
 	return names
 }
 
-// Run lets a Collector learn and plays the scenarios to copies of it.
+// Run lets a Collector learn and plays the scenarios to copies of it, and those of a sale to new ones.
 func Run(ctx context.Context, s Settings) error {
 	learned := filepath.Join(s.DataDir, "learned")
-	if err := s.learn(ctx, learned); err != nil {
-		return err
-	}
-	for _, scenario := range Scenarios(s.Seed) {
-		if len(s.Only) > 0 && !slices.Contains(s.Only, scenario.Name) {
-			continue
-		}
-		dir := filepath.Join(s.DataDir, scenario.Name)
-		if err := copyFolder(learned, dir); err != nil {
+	scenarios := slices.DeleteFunc(Scenarios(s.Seed), func(c Scenario) bool { return len(s.Only) > 0 && !slices.Contains(s.Only, c.Name) })
+	if slices.ContainsFunc(scenarios, func(c Scenario) bool { return !c.Sale }) {
+		if err := s.learn(ctx, learned); err != nil {
 			return err
+		}
+	}
+	for _, scenario := range scenarios {
+		dir := filepath.Join(s.DataDir, scenario.Name)
+		if !scenario.Sale {
+			if err := copyFolder(learned, dir); err != nil {
+				return err
+			}
 		}
 		if err := s.play(ctx, dir, scenario); err != nil {
 			return fmt.Errorf("%s: %w", scenario.Name, err)
@@ -81,11 +83,14 @@ func (s *Settings) learn(ctx context.Context, dir string) error {
 func (s *Settings) play(ctx context.Context, dir string, scenario Scenario) error {
 	s.say("\n%s\n%s\n", s.Style.Bold(strings.ReplaceAll(scenario.Name, "-", " ")), scenario.Story)
 	return s.stage(ctx, dir, func(endpoint string, c *client.Client) error {
-		shop := traffic.New(s.Seed, Learned, scenario.Trouble)
-		if _, err := send(ctx, endpoint, shop.Between(Learned, scenario.Until)); err != nil {
+		shop, from := traffic.New(s.Seed, Learned, scenario.Trouble), Learned
+		if scenario.Sale {
+			shop, from = traffic.NewSale(s.Seed, scenario.Trouble), SaleBegin
+		}
+		if _, err := send(ctx, endpoint, shop.Between(from, scenario.Until)); err != nil {
 			return err
 		}
-		issues, err := since(ctx, c, Learned)
+		issues, err := since(ctx, c, from)
 		if err != nil {
 			return err
 		}

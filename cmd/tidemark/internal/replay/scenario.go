@@ -10,6 +10,9 @@ import (
 // Learned is the end of what all scenarios have behind them: three weeks and a Monday.
 var Learned = traffic.Opening.AddDate(0, 0, 21).Add(18 * time.Hour)
 
+// SaleBegin is when customers of a sale begin to come.
+var SaleBegin = traffic.Opening.AddDate(0, 0, 22).Add(10 * time.Hour)
+
 // Scenario is what may happen from then on.
 type Scenario struct {
 	Name, Story string
@@ -17,16 +20,19 @@ type Scenario struct {
 	// Onset is when it begins and Over when all is well again; zero for what is nothing to be told.
 	Onset, Over time.Time
 	Until       time.Time
+	// Sale is whether it is the day of a sale, of which nothing was learned before it began at SaleBegin.
+	Sale bool
 }
 
 // Scenarios returns all of them. When on Tuesday morning the troubles begin depends on the seed.
 func Scenarios(seed uint64) []Scenario {
 	tuesday := traffic.Opening.AddDate(0, 0, 22)
-	onset := tuesday.Add(9*time.Hour + time.Duration(rand.New(rand.NewPCG(seed, 'o')).IntN(120))*time.Minute)
+	dice := rand.New(rand.NewPCG(seed, 'o'))
+	onset := tuesday.Add(9*time.Hour + time.Duration(dice.IntN(120))*time.Minute)
 	outage := traffic.Interval{From: onset, To: onset.Add(150 * time.Minute)}
 	fixed := onset.Add(4 * time.Hour)
 	evening := tuesday.Add(20 * time.Hour)
-	return []Scenario{
+	return append([]Scenario{
 		{
 			Name: "idle-night", Story: "A quiet night: from ten to six, four of ten customers stay away.",
 			Trouble: traffic.Trouble{QuietShare: .6, Quiet: traffic.Interval{From: tuesday.Add(-2 * time.Hour), To: tuesday.Add(6 * time.Hour)}},
@@ -62,6 +68,32 @@ func Scenarios(seed uint64) []Scenario {
 		{
 			Name: "all-agents-crash", Story: "The agents of both hosts crash; only staging is still heard.",
 			Trouble: traffic.Trouble{Crash: outage, CrashedHosts: traffic.Hosts}, Onset: onset, Over: outage.To, Until: evening,
+		},
+	}, sale(SaleBegin.Add(time.Duration(180+dice.IntN(20))*time.Minute))...)
+}
+
+// sale are the scenarios of the day of a sale, on which checkout is released at onset.
+func sale(onset time.Time) []Scenario {
+	back := onset.Add(90 * time.Minute)
+	release := func(version string, over, next time.Duration) traffic.Release {
+		return traffic.Release{Service: "checkout", Version: version, At: onset, Over: over, Next: next}
+	}
+	return []Scenario{
+		{
+			Name: "slow-release", Story: "The day of a sale. Release 2.3.0 of checkout asks the database once more for each order; it is rolled back.",
+			Trouble: traffic.Trouble{AsksIn: "2.3.0", Releases: []traffic.Release{release("2.3.0", 20*time.Minute, time.Minute),
+				{Service: "checkout", Version: traffic.SaleCheckout, At: back, Over: time.Minute}}},
+			Onset: onset, Over: back, Until: back.Add(30 * time.Minute), Sale: true,
+		},
+		{
+			Name: "cold-start", Story: "The day of a sale. The processes of release 2.2.5 of checkout are slow for their first five minutes.",
+			Trouble: traffic.Trouble{ColdIn: "2.2.5", Releases: []traffic.Release{release("2.2.5", 10*time.Minute, 10*time.Minute)}},
+			Onset:   onset, Until: onset.Add(90 * time.Minute), Sale: true,
+		},
+		{
+			Name: "mix-shift", Story: "The day of a sale. Release 2.2.6 of checkout, as quick as ever, gets most of the large orders.",
+			Trouble: traffic.Trouble{LargeTo: "2.2.6", Releases: []traffic.Release{release("2.2.6", 20*time.Minute, 10*time.Minute)}},
+			Onset:   onset, Until: onset.Add(90 * time.Minute), Sale: true,
 		},
 	}
 }

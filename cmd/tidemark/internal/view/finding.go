@@ -22,6 +22,7 @@ func findingFacts(fact func(name, value string), f *event.Finding, now time.Time
 		fact("Seen", number(f.Seen))
 		fact("Missing", number(f.MissingLow)+" to "+number(f.MissingHigh))
 	}
+	latencyFacts(fact, f.Latency)
 	if f.Release != "" {
 		fact("Suspect", f.Release+odds(f.Odds))
 	}
@@ -78,6 +79,7 @@ func finding(b *strings.Builder, f *event.Finding) {
 		fmt.Fprintf(b, "- %s\n", w)
 	}
 	plot(b, f.Series)
+	latency(b, f.Latency)
 }
 
 // blocks are the heights of a plot, nothing first.

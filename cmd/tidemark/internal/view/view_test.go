@@ -81,7 +81,7 @@ func TestDetail_Golden(t *testing.T) {
 	for name, d := range map[string]api.IssueDetail{
 		"detail.txt": detail(), "detail_bare.txt": bare, "detail_unparsed.txt": unparsed,
 		"detail_resolved.txt": resolved(), "detail_muted.txt": muted(), "detail_regressed.txt": regressed(),
-		"detail_found.txt": found(), "detail_recovered.txt": recovered(),
+		"detail_found.txt": found(), "detail_slower.txt": slower(), "detail_recovered.txt": recovered(),
 	} {
 		var b bytes.Buffer
 		if err := view.Detail(&b, d, now, screen.Style{}); err != nil {
@@ -107,6 +107,31 @@ func found() api.IssueDetail {
 			High: []float64{1, 2, 5, 8, 10, 12, 13, 14, 14, 14, 14, 14}, Seen: []float64{0, 1, 2, 5, 4, 7, 7, 9, 16, 1, 0, 0},
 		},
 		Words: []string{"498 of about 500 attempts came meanwhile.", "2.1.0 came 3 minutes before."},
+	}
+	return d
+}
+
+// slower is an operation that a release made slower.
+func slower() api.IssueDetail {
+	d := found()
+	d.Kind, d.Title, d.Culprit, d.Fingerprint = "latency", "server GET /pay is 12 % slower since 2.1.0", "server GET /pay", "finding1:2.1.0"
+	d.Finding = &event.Finding{
+		Tier: "page", Onset: now.Add(-13 * time.Minute), DecidedAt: now, Evidence: 19.46, Threshold: 12.5, Budget: 0.1, Release: "2.1.0", Odds: 40,
+		Words: []string{"2.1.0 is 12 % slower than 2.0.9, which ran at the same time."},
+		Latency: &event.Latency{
+			Answer: "regression", Previous: "2.0.9", Effect: event.Interval{Value: 1.12, Low: 1.09, High: 1.15}, CallsBefore: 9000, CallsAfter: 1200,
+			Quantiles: []event.QuantileChange{
+				{Quantile: 0.5, Before: event.Interval{Value: 103, Low: 101, High: 104.5}, After: event.Interval{Value: 115.2, Low: 112, High: 118}},
+				{Quantile: 0.99, Before: event.Interval{Value: 1200}, After: event.Interval{Value: 1300}},
+			},
+			Histogram: &event.Histogram{
+				Scale: 2, Offset: 100, Before: []float64{0.02, 0.2, 0.4, 0.3, 0.07, 0.01, 0}, After: []float64{0, 0.1, 0.3, 0.4, 0.17, 0.02, 0.01},
+			},
+			Causes: []event.Cause{
+				{Kind: "database", Name: "SELECT or\x1b[31mders", Before: 2, After: 13, TimesBefore: 1, TimesAfter: 2, Share: 0.92, Certain: true},
+				{Kind: "own", Before: 80, After: 81, TimesBefore: 1, TimesAfter: 1, Share: 0.08},
+			},
+		},
 	}
 	return d
 }

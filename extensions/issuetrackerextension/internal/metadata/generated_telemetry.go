@@ -44,6 +44,7 @@ type TelemetryBuilder struct {
 	ExtensionIssueTrackerScrubbed          metric.Int64ObservableCounter
 	ExtensionIssueTrackerStoreSize         metric.Int64ObservableGauge
 	ExtensionIssueTrackerTrimmed           metric.Int64Counter
+	ExtensionIssueTrackerUnfit             metric.Int64ObservableCounter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -267,6 +268,21 @@ func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerStoreSizeCallback(
 	return nil
 }
 
+// RegisterExtensionIssueTrackerUnfitCallback sets callback for observable ExtensionIssueTrackerUnfit metric.
+func (builder *TelemetryBuilder) RegisterExtensionIssueTrackerUnfitCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ExtensionIssueTrackerUnfit, obs: o})
+		return nil
+	}, builder.ExtensionIssueTrackerUnfit)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 type observerInt64 struct {
 	embedded.Int64Observer
 	inst metric.Int64Observable
@@ -319,7 +335,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerDropped, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_dropped",
-		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]"),
+		metric.WithDescription("What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. operation - operations, releases and instances of which durations are not told apart. trace - traces that were not looked at to see where their time went. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
@@ -399,6 +415,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_extension_issue_tracker_trimmed",
 		metric.WithDescription("Rows that left the store because of a limit or their age, by kind. [Development]"),
 		metric.WithUnit("{row}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExtensionIssueTrackerUnfit, err = builder.meter.Int64ObservableCounter(
+		"otelcol_extension_issue_tracker_unfit",
+		metric.WithDescription("Calls that releases are not compared by as they came, by reason. late - ended too long before they were received. skewed - ended after they were received, and count as of then. cold - of an instance that has just started. unversioned - of no release that is known. folded - of a release beside more others than are told apart. odd - durations of nothing or less, which count as the shortest. [Development]"),
+		metric.WithUnit("{call}"),
 	)
 	errs = errors.Join(errs, err)
 	return &builder, errs

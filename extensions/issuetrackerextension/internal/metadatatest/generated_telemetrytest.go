@@ -56,7 +56,7 @@ func AssertEqualExtensionIssueTrackerCommitWaits(t *testing.T, tt *componenttest
 func AssertEqualExtensionIssueTrackerDropped(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_dropped",
-		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]",
+		Description: "What was lost for want of space, by reason. pending - occurrences that found no room until the next flush. exemplar - occurrences that were counted and, for want of memory, not kept in full. window - entries that left the memory of what was counted before their time. refused - errors of refused batches that will not be known when a receiver of this process sends them again. hold - errors known by a status alone that were decided before their time. release - spans and log records of releases over the limits, which are counted for no release of their own. stream - events of streams for which there was no room. operation - operations, releases and instances of which durations are not told apart. trace - traces that were not looked at to see where their time went. sender - batches of senders for which there was no account of their own, or that detectors do not tell apart. repeat - memories of what was received that left before their time. finding - findings that waited for a store that was away for too long, or that had no room beside all that are open. [Development]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -263,6 +263,22 @@ func AssertEqualExtensionIssueTrackerTrimmed(t *testing.T, tt *componenttest.Tel
 		},
 	}
 	got, err := tt.GetMetric("otelcol_extension_issue_tracker_trimmed")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
+func AssertEqualExtensionIssueTrackerUnfit(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_extension_issue_tracker_unfit",
+		Description: "Calls that releases are not compared by as they came, by reason. late - ended too long before they were received. skewed - ended after they were received, and count as of then. cold - of an instance that has just started. unversioned - of no release that is known. folded - of a release beside more others than are told apart. odd - durations of nothing or less, which count as the shortest. [Development]",
+		Unit:        "{call}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_extension_issue_tracker_unfit")
 	require.NoError(t, err)
 	metricdatatest.AssertEqual(t, want, got, opts...)
 }

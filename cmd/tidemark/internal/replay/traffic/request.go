@@ -24,13 +24,22 @@ type hop struct {
 	works float64
 	// queued is done later by the consumer of a queue, when it worked.
 	queued []hop
+	// table is that of a call of the database, whose operation is the name. It has no service of its own.
+	table string
+	// fresh is a call that only Trouble.AsksIn makes.
+	fresh bool
+	// bulky takes largeFactor as long, without its calls, for a large request.
+	bulky bool
 }
 
-// requests are what customers do, with how often they do it in an hour as busy as Tuesday evening.
-var requests = []struct {
+// offer is what customers can do, with how often they do it in an hour as busy as Tuesday evening.
+type offer struct {
 	hop
 	perHour float64
-}{
+}
+
+// requests are what they do in ordinary weeks.
+var requests = []offer{
 	{perHour: 200, hop: hop{service: "frontend", name: "GET /", usually: 20 * time.Millisecond, calls: []hop{
 		{service: "catalog", name: "GET /products", usually: 15 * time.Millisecond}}}},
 	{perHour: 120, hop: hop{service: "frontend", name: "POST /signup", usually: 15 * time.Millisecond, calls: []hop{
@@ -51,16 +60,26 @@ type request struct {
 	batch *batch
 	dice  *rand.Rand
 	trace pcommon.TraceID
+	large bool
 }
 
 // serve does a hop at a time and returns when it was done.
 func (r *request) serve(h *hop, kind ptrace.SpanKind, parent pcommon.SpanID, at time.Time) time.Time {
-	p := r.shop.fleet.at(h.service, r.dice.IntN(len(Hosts)), at)
+	p := r.place(h.service, at)
 	span := r.span(p, h.name, kind, parent, at)
-	end := at.Add(took(r.dice, h.usually))
+	r.describe(span, h)
+	end := at.Add(r.work(p, h, at))
 	for i := range h.calls {
 		call := &h.calls[i]
+		if call.fresh && p.version != r.shop.trouble.AsksIn {
+			continue
+		}
 		client := r.span(p, call.name, ptrace.SpanKindClient, span.SpanID(), end)
+		if call.table != "" {
+			end = r.query(client, p, call, end)
+			continue
+		}
+		client.Attributes().PutStr("peer.service", call.service)
 		end = r.serve(call, ptrace.SpanKindServer, client.SpanID(), end.Add(time.Millisecond)).Add(time.Millisecond)
 		client.SetEndTimestamp(pcommon.NewTimestampFromTime(end))
 	}

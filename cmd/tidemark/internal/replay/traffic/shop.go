@@ -32,11 +32,14 @@ type Shop struct {
 	seed    uint64
 	trouble Trouble
 	fleet   *fleet
+	// offers are what customers do; the share large of their requests is large.
+	offers []offer
+	large  float64
 }
 
 // New returns a shop whose ordinary releases end at a time, from which on there may be trouble.
 func New(seed uint64, end time.Time, trouble Trouble) *Shop {
-	return &Shop{seed: seed, trouble: trouble, fleet: newFleet(append(ordinary(seed, Opening, end), trouble.Releases...))}
+	return &Shop{seed: seed, trouble: trouble, offers: requests, fleet: newFleet(opened, Hosts, append(ordinary(seed, Opening, end), trouble.Releases...))}
 }
 
 // Between returns what arrives of the time between two moments. Both are whole minutes.
@@ -57,18 +60,19 @@ func (s *Shop) window(dice, pulse *rand.Rand, t time.Time) Batch {
 	length := every(t)
 	received := t.Add(length + underway)
 	b := newBatch(received, func(host string) bool { return s.trouble.lost(host, received) })
-	for _, o := range opened {
-		for host := range Hosts {
-			lives(b, pulse, s.fleet.at(o.service, host, t), t, length)
+	for _, o := range s.fleet.first {
+		for place := range s.fleet.hosts {
+			lives(b, pulse, s.fleet.at(o.service, place, t), t, length)
 		}
 	}
 	lives(b, pulse, s.fleet.staging, t, length)
 	busy := s.trouble.demand(t) * weather(s.seed, t)
-	for i := range requests {
-		for range poisson(dice, requests[i].perHour*busy*length.Hours()) {
+	for i := range s.offers {
+		for range poisson(dice, s.offers[i].perHour*busy*length.Hours()) {
 			r := request{shop: s, batch: b, dice: dice, trace: traceID(dice)}
 			at := t.Add(time.Duration(dice.Int64N(int64(length))))
-			r.serve(&requests[i].hop, ptrace.SpanKindServer, pcommon.SpanID{}, at)
+			r.large = s.large > 0 && dice.Float64() < s.large
+			r.serve(&s.offers[i].hop, ptrace.SpanKindServer, pcommon.SpanID{}, at)
 		}
 	}
 	return b.Batch

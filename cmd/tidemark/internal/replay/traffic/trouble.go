@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// A process of Trouble.ColdIn takes 1 + coldFactor times as long as usual when it starts, and less and less more for coldFor.
+const (
+	coldFactor = 2
+	coldFor    = 5 * time.Minute
+)
+
 // Interval is the time from From until To.
 type Interval struct{ From, To time.Time }
 
@@ -27,6 +33,12 @@ type Trouble struct {
 	BrokenIn string
 	// RenamedIn is the version of accounts from which on the event of a signup has its new name.
 	RenamedIn string
+	// AsksIn is the version of checkout in which each order asks the database once more.
+	AsksIn string
+	// ColdIn is the version whose processes are slow for their first minutes.
+	ColdIn string
+	// LargeTo is the version that most large requests are sent to, where it runs.
+	LargeTo string
 }
 
 // demand returns the share of the busiest hour's customers that come at a time.
@@ -48,6 +60,15 @@ func (t *Trouble) event(name, version string) (string, bool) {
 		name = SignupEventRenamed
 	}
 	return name, name != SignupEvent || version != t.BrokenIn
+}
+
+// coldness returns how many times as long everything takes in a process as it does later.
+func (t *Trouble) coldness(p *process, at time.Time) float64 {
+	age := at.Sub(p.since)
+	if t.ColdIn == "" || p.version != t.ColdIn || age >= coldFor {
+		return 1
+	}
+	return 1 + coldFactor*(1-float64(age)/float64(coldFor))
 }
 
 // lost reports whether what a host sends at a time is lost.

@@ -1,4 +1,5 @@
-package flatlineprocessor
+// Package zone knows the time zones that processors are configured with.
+package zone
 
 import (
 	"fmt"
@@ -6,8 +7,8 @@ import (
 	_ "time/tzdata" // images without the files of time zones know them all the same
 )
 
-// zone returns the time zone with a name, UTC for "".
-func zone(name string) (*time.Location, error) {
+// Of returns the time zone with a name, UTC for "".
+func Of(name string) (*time.Location, error) {
 	if name == "Local" {
 		return nil, fmt.Errorf("%q is another one on each machine; use a name as Europe/Berlin, or UTC", name)
 	}

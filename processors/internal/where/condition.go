@@ -1,4 +1,5 @@
-package flatlineprocessor
+// Package where holds the where clauses of processors: OTTL conditions on spans and log records.
+package where
 
 import (
 	"context"
@@ -16,20 +17,23 @@ import (
 	"github.com/tidemark-otel/tidemark/internal/detect/match"
 )
 
-// condition is a where clause. nil lets everything through.
-type condition struct {
+// MaxBytes is how long a condition is at most.
+const MaxBytes = 4096
+
+// Condition is a where clause. nil stands for none, which lets everything through.
+type Condition struct {
 	span *ottl.Condition[*ottlspan.TransformContext]
 	log  *ottl.Condition[*ottllog.TransformContext]
 }
 
-// newCondition parses an OTTL condition. A path may be written with the name of its context (span.attributes["x"]) or without
+// New parses an OTTL condition. A path may be written with the name of its context (span.attributes["x"]) or without
 // (attributes["x"]), but all of one condition alike. The error says where the fault is.
-func newCondition(signal match.Signal, text string) (*condition, error) {
+func New(signal match.Signal, text string) (*Condition, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if len(text) > maxWhereBytes {
-		return nil, fmt.Errorf("is %d bytes long, at most %d are allowed", len(text), maxWhereBytes)
+	if len(text) > MaxBytes {
+		return nil, fmt.Errorf("is %d bytes long, at most %d are allowed", len(text), MaxBytes)
 	}
 	quiet := component.TelemetrySettings{Logger: zap.NewNop()}
 	if signal == match.SignalLogs {
@@ -40,7 +44,7 @@ func newCondition(signal match.Signal, text string) (*condition, error) {
 			}
 			return ottllog.NewParser(functions, quiet)
 		})
-		return &condition{log: c}, err
+		return &Condition{log: c}, err
 	}
 	c, err := parse(text, func(named bool) (ottl.Parser[*ottlspan.TransformContext], error) {
 		functions := ottlfuncs.StandardConverters[*ottlspan.TransformContext]()
@@ -49,7 +53,7 @@ func newCondition(signal match.Signal, text string) (*condition, error) {
 		}
 		return ottlspan.NewParser(functions, quiet)
 	})
-	return &condition{span: c}, err
+	return &Condition{span: c}, err
 }
 
 // parse tries both ways to write paths and returns the fault of the first.
@@ -71,13 +75,15 @@ func parse[K any](text string, parser func(named bool) (ottl.Parser[K], error)) 
 	return nil, first
 }
 
-func (c *condition) allowsSpan(ctx context.Context, rs ptrace.ResourceSpans, ss ptrace.ScopeSpans, span ptrace.Span) (bool, error) {
+// AllowsSpan says whether it lets a span through.
+func (c *Condition) AllowsSpan(ctx context.Context, rs ptrace.ResourceSpans, ss ptrace.ScopeSpans, span ptrace.Span) (bool, error) {
 	about := ottlspan.NewTransformContextPtr(rs, ss, span)
 	defer about.Close()
 	return c.span.Eval(ctx, about)
 }
 
-func (c *condition) allowsRecord(ctx context.Context, rl plog.ResourceLogs, sl plog.ScopeLogs, record plog.LogRecord) (bool, error) {
+// AllowsRecord says whether it lets a log record through.
+func (c *Condition) AllowsRecord(ctx context.Context, rl plog.ResourceLogs, sl plog.ScopeLogs, record plog.LogRecord) (bool, error) {
 	about := ottllog.NewTransformContextPtr(rl, sl, record)
 	defer about.Close()
 	return c.log.Eval(ctx, about)
