@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,6 +95,15 @@ func (p *Process) WaitReady(ctx context.Context, ready func(context.Context) err
 		case <-tick.C:
 		}
 	}
+}
+
+// TakesTelemetry reports why the Collector takes none yet. It does some time after its API answers.
+func (p *Process) TakesTelemetry(ctx context.Context) error {
+	connection, err := new(net.Dialer).DialContext(ctx, "tcp", p.GRPC)
+	if err != nil {
+		return fmt.Errorf("look whether it takes telemetry: %w", err)
+	}
+	return connection.Close()
 }
 
 // Stop asks the Collector to stop and waits. One that does not stop is killed, which is an error, as is

@@ -71,8 +71,10 @@ func (d *demoCommand) runAgainst(ctx context.Context, process *collector.Process
 	starting, cancel := context.WithTimeoutCause(ctx, startTimeout, errStartTimeout)
 	defer cancel()
 	err = process.WaitReady(starting, func(ctx context.Context) error {
-		_, err := c.Health(ctx)
-		return err
+		if _, err := c.Health(ctx); err != nil {
+			return err
+		}
+		return process.TakesTelemetry(ctx)
 	})
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/client"
@@ -38,11 +37,7 @@ func (s *Settings) stage(ctx context.Context, dir string, part func(endpoint str
 		if _, err := c.Health(ctx); err != nil {
 			return err
 		}
-		connection, err := new(net.Dialer).DialContext(ctx, "tcp", process.GRPC) // it takes telemetry after it answers
-		if err != nil {
-			return fmt.Errorf("look whether it takes telemetry: %w", err)
-		}
-		return connection.Close()
+		return process.TakesTelemetry(ctx)
 	}); err != nil {
 		return err
 	}
