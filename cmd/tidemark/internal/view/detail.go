@@ -5,7 +5,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -30,10 +29,7 @@ func Detail(w io.Writer, d api.IssueDetail, now time.Time, style screen.Style) e
 		d.Exemplars[0].RawStack = stack
 		exemplar(&b, &d.Exemplars[0], style)
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the issue: %w", err)
-	}
-	return nil
+	return write(w, "issue", &b)
 }
 
 // words makes a name of the API readable: "first_occurrence" → "first occurrence".
@@ -63,7 +59,7 @@ func why(d *api.IssueDetail) string {
 }
 
 func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	t := columns(b)
 	fact := func(name, value string) { fmt.Fprintf(t, "%s\t%s\n", name, value) }
 	level := d.Level
 	if d.Handled {
@@ -94,7 +90,7 @@ func facts(b *strings.Builder, d *api.IssueDetail, now time.Time) {
 		fact("Last good", release(d.LastGoodRelease))
 	}
 	fact("Grouped by", words(d.GroupReason)+" ("+d.Fingerprint+")")
-	_ = t.Flush() // a strings.Builder takes everything
+	_ = t.Flush()
 }
 
 // life is what people and time decided.
@@ -146,7 +142,7 @@ func releases(b *strings.Builder, list []api.Release, now time.Time) {
 		return
 	}
 	b.WriteString("\n")
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	t := columns(b)
 	fmt.Fprintln(t, "RELEASE\tCOUNT\tFIRST SEEN\tLAST SEEN")
 	for _, r := range list {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", release(r.Release), count(r.Count, r.Observed), screen.Ago(r.FirstSeen, now), screen.Ago(r.LastSeen, now))

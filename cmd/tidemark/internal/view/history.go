@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
 	"github.com/tidemark-otel/tidemark/internal/wire/api"
@@ -13,7 +12,8 @@ import (
 // History writes a table of what happened to an issue.
 func History(w io.Writer, h api.History) error {
 	screen.CleanAll(&h)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	t := columns(&b)
 	fmt.Fprintln(t, "TIME\tSTATE\tTOLD AS\tBY\tWHY")
 	for n := range h.Steps {
 		s := &h.Steps[n]
@@ -23,10 +23,8 @@ func History(w io.Writer, h api.History) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", timeText(s.At), stateText(s), told, s.Actor, stepText(s))
 	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("write the history: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "history", &b)
 }
 
 func stateText(s *api.Step) string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/tidemark-otel/tidemark/internal/issue"
 	"github.com/tidemark-otel/tidemark/internal/wire/event"
@@ -40,16 +39,16 @@ func latency(b *strings.Builder, l *event.Latency) {
 	}
 	if len(l.Quantiles) > 0 {
 		b.WriteString("\n")
-		t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+		t := columns(b)
 		fmt.Fprintln(t, "DURATION\tBEFORE\tAFTER")
 		for _, q := range l.Quantiles {
 			fmt.Fprintf(t, "%s\t%s\t%s\n", issue.QuantileName(q.Quantile), durationWithin(q.Before), durationWithin(q.After))
 		}
-		_ = t.Flush() // a strings.Builder takes everything
+		_ = t.Flush()
 	}
 	if len(l.Causes) > 0 {
 		b.WriteString("\n")
-		t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+		t := columns(b)
 		fmt.Fprintln(t, "WHERE THE TIME WENT\tBEFORE\tAFTER\tSHARE")
 		for n := range l.Causes {
 			c := &l.Causes[n]

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -20,17 +20,16 @@ const (
 // List writes a table of issues. Its columns are separated by at least two spaces.
 func List(w io.Writer, list api.IssueList, now time.Time) error {
 	screen.CleanAll(&list)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	t := columns(&b)
 	fmt.Fprintln(t, "ID\tSTATE\tKIND\tLEVEL\tSERVICE\tENVIRONMENT\tCOUNT\tUSERS\tFIRST RELEASE\tLAST SEEN\tTITLE")
 	for i := range list.Issues {
 		x := &list.Issues[i]
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.ID, x.State, x.Kind, x.Level, shorten(x.Service, maxServiceRunes), x.Environment,
 			count(x.Count, x.Observed), users(x.Users), release(x.FirstRelease), screen.Ago(x.LastSeen, now), shorten(x.Title, maxTitleRunes))
 	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("write the list: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "list", &b)
 }
 
 // count marks an estimate: what was sampled was not counted.

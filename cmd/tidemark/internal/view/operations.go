@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -16,7 +15,7 @@ import (
 func Operations(w io.Writer, list api.OperationList) error {
 	screen.CleanAll(&list)
 	var b strings.Builder
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := columns(&b)
 	if len(list.Operations) > 0 {
 		fmt.Fprintln(t, "OPERATION\tSERVICE\tENVIRONMENT\tRELEASES\tMEDIAN\tP95\tSTATE\tEFFECT\tNEEDS")
 	}
@@ -26,11 +25,8 @@ func Operations(w io.Writer, list api.OperationList) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", shorten(nameOf(o), maxStreamName), orDash(o.Service), orDash(o.Environment),
 			releaseNames(o, compared), quantileOf(o, 0.5), quantileOf(o, 0.95), o.State, effectOf(compared), needOf(compared))
 	}
-	_ = t.Flush() // a strings.Builder takes everything
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the operations: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "operations", &b)
 }
 
 // Operation writes all that is known of one operation.
@@ -38,7 +34,7 @@ func Operation(w io.Writer, o api.Operation, now time.Time, style screen.Style) 
 	screen.CleanAll(&o)
 	var b strings.Builder
 	fmt.Fprintln(&b, style.Bold(nameOf(&o)))
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := columns(&b)
 	fmt.Fprintf(t, "Service\t%s in %s, watched by %s\n", orDash(o.Service), orDash(o.Environment), o.Component)
 	fmt.Fprintf(t, "State\t%s\n", o.State)
 	if o.Since != nil && o.Last != nil {
@@ -59,11 +55,8 @@ func Operation(w io.Writer, o api.Operation, now time.Time, style screen.Style) 
 			fmt.Fprintf(t, "\tspans that a verdict needs if it is slower by a tenth: %s\n", needOf(r))
 		}
 	}
-	_ = t.Flush() // a strings.Builder takes everything
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the operation: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "operation", &b)
 }
 
 func nameOf(o *api.Operation) string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -17,17 +16,16 @@ const maxErrorRunes = 72
 // Outbox writes a table of destinations.
 func Outbox(w io.Writer, o api.Outbox, now time.Time) error {
 	screen.CleanAll(&o)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	t := columns(&b)
 	fmt.Fprintln(t, "DESTINATION\tWAITING\tOLDEST\tDELIVERED\tREFUSED\tLOST\tLAST ERROR")
 	for i := range o.Destinations {
 		d := &o.Destinations[i]
 		fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%s\n", d.Name, d.Waiting, agoOrNone(d.OldestWaiting, now),
 			d.Delivered, d.Refused, d.Lost, lastError(d, now))
 	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("write the destinations: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "destinations", &b)
 }
 
 func lastError(d *api.OutboxDestination, now time.Time) string {
@@ -57,7 +55,7 @@ func Destination(w io.Writer, d api.OutboxDestination, now time.Time, style scre
 		b.WriteString("no receiver of this name is running\n")
 	}
 	b.WriteByte('\n')
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := columns(&b)
 	fact := func(name, value string) { fmt.Fprintf(t, "%s\t%s\n", name, value) }
 	waiting := fmt.Sprint(d.Waiting)
 	if d.OldestWaiting != nil {
@@ -71,12 +69,9 @@ func Destination(w io.Writer, d api.OutboxDestination, now time.Time, style scre
 	if d.LastError != "" {
 		fact("Last error", agoOrNone(d.LastErrorAt, now)+": "+d.LastError)
 	}
-	_ = t.Flush() // a strings.Builder takes everything
+	_ = t.Flush()
 	refusedChanges(&b, d.LatestRefused, now)
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the destination: %w", err)
-	}
-	return nil
+	return write(w, "destination", &b)
 }
 
 func refusedChanges(b *strings.Builder, list []api.RefusedChange, now time.Time) {
@@ -84,7 +79,7 @@ func refusedChanges(b *strings.Builder, list []api.RefusedChange, now time.Time)
 		return
 	}
 	b.WriteString("\n")
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	t := columns(b)
 	fmt.Fprintln(t, "CHANGE\tKIND\tREFUSED\tREASON\tTITLE\tERROR")
 	for i := range list {
 		r := &list[i]

@@ -23,8 +23,5 @@ func Outcome(w io.Writer, i api.Issue) error {
 	if i.Assignee != "" {
 		fmt.Fprintf(&b, "Assigned to: %s.\n", i.Assignee)
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the outcome: %w", err)
-	}
-	return nil
+	return write(w, "outcome", &b)
 }

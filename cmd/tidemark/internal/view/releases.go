@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -25,19 +24,16 @@ func Releases(w io.Writer, list api.ReleaseList, now time.Time, style screen.Sty
 			service = p.ServiceNamespace + "/" + service
 		}
 		fmt.Fprintf(&b, "%s\n", style.Bold(service+" in "+p.Environment))
-		t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		t := columns(&b)
 		fmt.Fprintln(t, "RELEASE\tVERDICT\tARRIVED\tLAST SEEN\tSHARE\tNEW\tBACK\tFIXED")
 		for i := range p.Releases {
 			r := &p.Releases[i]
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", r.Release, r.Verdict, screen.Ago(r.ArrivedAt, now), screen.Ago(r.LastSeen, now),
 				share(r.Share), r.FirstSeen, r.Regressed, r.Resolved)
 		}
-		_ = t.Flush() // a strings.Builder takes everything
+		_ = t.Flush()
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the releases: %w", err)
-	}
-	return nil
+	return write(w, "releases", &b)
 }
 
 // share is a part in percent: little is never nothing.

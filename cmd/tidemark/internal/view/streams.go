@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/cmd/tidemark/internal/screen"
@@ -19,7 +18,7 @@ const maxStreamName = 48
 func Streams(w io.Writer, list api.StreamList, now time.Time) error {
 	screen.CleanAll(&list)
 	var b strings.Builder
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := columns(&b)
 	if len(list.Streams) > 0 {
 		fmt.Fprintln(t, "STREAM\tSERVICE\tENVIRONMENT\tRATE\tSTATE\tTIME TO KNOW\tBUDGET\tLAST EVENT")
 	}
@@ -28,11 +27,8 @@ func Streams(w io.Writer, list api.StreamList, now time.Time) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", shorten(streamName(s), maxStreamName), orDash(s.Service), orDash(s.Environment),
 			perHour(s.Rate), s.State, timeToKnow(s), perYear(s.Budget), lastEvent(s, now))
 	}
-	_ = t.Flush() // a strings.Builder takes everything
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the streams: %w", err)
-	}
-	return nil
+	_ = t.Flush()
+	return write(w, "streams", &b)
 }
 
 // Stream writes all that is known of one stream.
@@ -40,7 +36,7 @@ func Stream(w io.Writer, s api.Stream, now time.Time, style screen.Style) error 
 	screen.CleanAll(&s)
 	var b strings.Builder
 	fmt.Fprintln(&b, style.Bold(streamName(&s)))
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := columns(&b)
 	fact := func(name, format string, args ...any) { fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, args...)) }
 	fact("Service", "%s in %s", orDash(s.Service), orDash(s.Environment))
 	kind := "discovered in " + s.Signal
@@ -58,12 +54,9 @@ func Stream(w io.Writer, s api.Stream, now time.Time, style screen.Style) error 
 	if s.WouldHaveAlarmed > 0 {
 		fact("In shadow", "would have alarmed %d times", s.WouldHaveAlarmed)
 	}
-	_ = t.Flush() // a strings.Builder takes everything
+	_ = t.Flush()
 	plot(&b, s.Series)
-	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("write the stream: %w", err)
-	}
-	return nil
+	return write(w, "stream", &b)
 }
 
 var stateWords = map[string]string{
