@@ -2,7 +2,8 @@ package score
 
 import (
 	"math"
-	"slices"
+
+	"github.com/tidemark-otel/tidemark/tests/eval/figure"
 )
 
 // Delays are delays over their limits. One that was missed is infinite.
@@ -36,13 +37,7 @@ func (d *Delays) Of() int { return len(d.ratios) }
 func (d *Delays) Missed() int { return d.missed }
 
 // Quantile is the ratio below which a share p of all lie, those missed among them; NaN of none.
-func (d *Delays) Quantile(p float64) float64 {
-	if len(d.ratios) == 0 {
-		return math.NaN()
-	}
-	slices.Sort(d.ratios)
-	return d.ratios[min(int(math.Ceil(p*float64(len(d.ratios)))), len(d.ratios))-1]
-}
+func (d *Delays) Quantile(p float64) float64 { return figure.Quantile(d.ratios, p) }
 
 // Alarms are false ones over an exposure.
 type Alarms struct {
@@ -57,10 +52,10 @@ func (a *Alarms) Join(other Alarms) {
 }
 
 // Allowed is the 97.5 % quantile of how many there are at a number of false alarms a year.
-func (a *Alarms) Allowed(budget float64) int { return Quantile(budget*a.Years, 0.975) }
+func (a *Alarms) Allowed(budget float64) int { return figure.PoissonQuantile(budget*a.Years, 0.975) }
 
 // Rate is how many there are a year, with its exact 95 % interval.
 func (a *Alarms) Rate() (rate, low, high float64) {
-	low, high = Interval(a.Count)
+	low, high = figure.PoissonInterval(a.Count)
 	return float64(a.Count) / a.Years, low / a.Years, high / a.Years
 }
