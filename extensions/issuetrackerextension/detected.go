@@ -12,7 +12,7 @@ import (
 
 // detected sums up the account of all detectors of silence.
 func (t *Tracker) detected() (sum engine.FlatlineStats) {
-	for _, f := range t.engine.Detectors() {
+	for _, f := range t.engine.FlatlineDetectors() {
 		s := f.Stats()
 		watched(&sum.WatcherStats, &s.WatcherStats)
 		sum.Streams += s.Streams

@@ -83,8 +83,8 @@ func (f *Flatlines) Stats() FlatlineStats {
 	return FlatlineStats{Stats: f.detector.Stats(), WatcherStats: f.stats()}
 }
 
-// Detectors returns all flatline components, in the order of their ids.
-func (t *Tracker) Detectors() []*Flatlines {
+// FlatlineDetectors returns all flatline components, in the order of their ids.
+func (t *Tracker) FlatlineDetectors() []*Flatlines {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.flatlines)

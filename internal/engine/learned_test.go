@@ -132,10 +132,10 @@ func TestLearned_ManyStreamsAreSavedInPiecesAndOnlyWhatChanged(t *testing.T) {
 		f.beat(t, tracker, 500*time.Millisecond)
 		require.Equal(t, want, stored())
 	}
-	require.EqualValues(t, 1200, tracker.Detectors()[0].Learned().Saved)
+	require.EqualValues(t, 1200, tracker.FlatlineDetectors()[0].Learned().Saved)
 	learner.learn("7", "y")
 	f.beat(t, tracker, 2*time.Minute)
-	require.EqualValues(t, 1201, tracker.Detectors()[0].Learned().Saved)
+	require.EqualValues(t, 1201, tracker.FlatlineDetectors()[0].Learned().Saved)
 }
 
 func TestLearned_CorruptStreamsBeginAnewAndAreCounted(t *testing.T) {
@@ -148,7 +148,7 @@ func TestLearned_CorruptStreamsBeginAnewAndAreCounted(t *testing.T) {
 	tracker, learner, restored := f.live(t)
 	require.Equal(t, 1, restored.Corrupt)
 	require.Equal(t, map[string]string{"whole": "fine"}, learner.known)
-	require.EqualValues(t, 1, tracker.Detectors()[0].Learned().Corrupt)
+	require.EqualValues(t, 1, tracker.FlatlineDetectors()[0].Learned().Corrupt)
 }
 
 func TestLearned_WhatIsTooLargeIsNotSaved(t *testing.T) {
@@ -159,7 +159,7 @@ func TestLearned_WhatIsTooLargeIsNotSaved(t *testing.T) {
 	require.NoError(t, tracker.SaveAllLearned(t.Context(), f.now))
 	_, learner, _ = f.live(t)
 	require.Equal(t, map[string]string{"small": "x"}, learner.known)
-	require.EqualValues(t, 1, tracker.Detectors()[0].Learned().Oversized)
+	require.EqualValues(t, 1, tracker.FlatlineDetectors()[0].Learned().Oversized)
 }
 
 func TestLearned_WhatCouldNotBeSavedIsSavedLater(t *testing.T) {
@@ -167,11 +167,11 @@ func TestLearned_WhatCouldNotBeSavedIsSavedLater(t *testing.T) {
 	tracker, learner, _ := f.live(t)
 	learner.learn("signups", "x")
 	require.ErrorIs(t, tracker.SaveAllLearned(canceledContext(t), f.now), context.Canceled)
-	require.EqualValues(t, 1, tracker.Detectors()[0].Learned().Failures)
-	require.ErrorIs(t, tracker.Detectors()[0].Learned().Err, context.Canceled)
+	require.EqualValues(t, 1, tracker.FlatlineDetectors()[0].Learned().Failures)
+	require.ErrorIs(t, tracker.FlatlineDetectors()[0].Learned().Err, context.Canceled)
 	require.Empty(t, learner.dirty)
 	require.NoError(t, tracker.SaveAllLearned(t.Context(), f.now))
-	require.NoError(t, tracker.Detectors()[0].Learned().Err)
+	require.NoError(t, tracker.FlatlineDetectors()[0].Learned().Err)
 	_, learner, _ = f.live(t)
 	require.Equal(t, map[string]string{"signups": "x"}, learner.known)
 }
@@ -208,11 +208,11 @@ func TestAdvance_AFindingThatCannotBeWrittenHoldsUpNoOther(t *testing.T) {
 	tracker.Advance(f.now)
 	require.ErrorIs(t, tracker.ReportFound(t.Context(), f.now), errJudge)
 	require.Equal(t, []string{"opened alarm 1", "muted by_person 1", "opened alarm 1"}, f.changes(), "the last is of logins")
-	require.Equal(t, 2, tracker.Detectors()[0].Stats().Waiting, "what came later of the same issue waits behind it")
+	require.Equal(t, 2, tracker.FlatlineDetectors()[0].Stats().Waiting, "what came later of the same issue waits behind it")
 
 	judge.broken = false
 	require.NoError(t, tracker.ReportFound(t.Context(), f.now))
-	require.Zero(t, tracker.Detectors()[0].Stats().Waiting)
+	require.Zero(t, tracker.FlatlineDetectors()[0].Stats().Waiting)
 	for _, i := range f.issues() {
 		require.Equal(t, i.ID == muted, i.State == issue.StateResolved, i.Title)
 	}
@@ -232,16 +232,16 @@ func TestAdvance_FindingsWaitUntilTheyAreReported(t *testing.T) {
 	require.ErrorIs(t, tracker.ReportFound(canceledContext(t), f.now), context.Canceled)
 	learner.found = []flatline.Finding{alarm("logins")}
 	tracker.Advance(f.now)
-	require.Equal(t, 2, tracker.Detectors()[0].Stats().Waiting)
+	require.Equal(t, 2, tracker.FlatlineDetectors()[0].Stats().Waiting)
 	require.Empty(t, f.issues())
 	require.NoError(t, tracker.ReportFound(t.Context(), f.now))
 	require.NoError(t, tracker.ReportFound(t.Context(), f.now))
-	require.Zero(t, tracker.Detectors()[0].Stats().Waiting)
+	require.Zero(t, tracker.FlatlineDetectors()[0].Stats().Waiting)
 	require.Len(t, f.issues(), 2)
 	require.Equal(t, []string{"opened alarm 1", "opened alarm 1"}, f.changes())
 
 	learner.found = slices.Repeat([]flatline.Finding{alarm("signups")}, maxFound+3)
 	tracker.Advance(f.now)
-	require.Equal(t, maxFound, tracker.Detectors()[0].Stats().Waiting)
-	require.EqualValues(t, 3, tracker.Detectors()[0].Stats().Lost)
+	require.Equal(t, maxFound, tracker.FlatlineDetectors()[0].Stats().Waiting)
+	require.EqualValues(t, 3, tracker.FlatlineDetectors()[0].Stats().Lost)
 }

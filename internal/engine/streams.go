@@ -10,7 +10,7 @@ type Stream struct {
 
 // Streams lists the streams of all components, in the order of their ids.
 func (t *Tracker) Streams() (all []Stream) {
-	for _, f := range t.Detectors() {
+	for _, f := range t.FlatlineDetectors() {
 		for _, s := range f.Streams() {
 			all = append(all, Stream{f.ID(), s})
 		}
