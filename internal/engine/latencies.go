@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/detect/breakdown"
@@ -20,10 +21,10 @@ type Latencies struct {
 	seed     maphash.Seed
 	scrubber *scrub.Scrubber
 	batches  sync.Pool
-	// sampleOneIn is how many traces one is looked at of to see where their time goes.
-	sampleOneIn int
-	detector    *slowdown.Detector
-	slower      slower // the detector, but in tests
+	// oneIn is how many traces one is looked at of to see where their time goes, as of the last advance. It is read without mu.
+	oneIn    atomic.Int64
+	detector *slowdown.Detector
+	slower   slower // the detector, but in tests
 }
 
 // slower is what a detector of slowness finds as time passes.
@@ -40,8 +41,8 @@ func (t *Tracker) Latencies(id string, settings slowdown.Settings) (*Latencies, 
 	}
 	l := &Latencies{
 		watcher: newWatcher(id, detector), seed: maphash.MakeSeed(), scrubber: t.settings.Scrubber, detector: detector, slower: detector,
-		sampleOneIn: cmp.Or(settings.Breakdown, breakdown.NewDefaultSettings()).SampleOneIn,
 	}
+	l.oneIn.Store(int64(detector.OneIn()))
 	l.batches.New = func() any { return &LatencyBatch{latencies: l, ids: map[uint64]slowdown.OperationID{}} }
 	l.find = l.findings
 	if err := t.watch(&l.watcher); err != nil {
@@ -57,6 +58,7 @@ func (t *Tracker) Latencies(id string, settings slowdown.Settings) (*Latencies, 
 // findings are those that are told.
 func (l *Latencies) findings(now time.Time) (told []Finding) {
 	found := l.slower.Advance(now)
+	l.oneIn.Store(int64(l.detector.OneIn()))
 	for n := range found {
 		if one, ok := slowFindingOf(&found[n], l.scrubber); ok {
 			told = append(told, one)

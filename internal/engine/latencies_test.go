@@ -142,6 +142,41 @@ func TestLatencyBatch_CountsWhatWasAcceptedOnce(t *testing.T) {
 	require.EqualValues(t, 3, pays(l, 4, 3, f.now).Commit()[ledger.FateReceived])
 }
 
+func TestLatencies_SamplesTheTracesThatThereIsRoomFor(t *testing.T) {
+	f := newFixture(t)
+	settings := breakdown.NewDefaultSettings()
+	settings.MaxSpans = 8
+	l, err := f.tracker.Latencies("latency_regression", slowdown.Settings{Breakdown: settings})
+	require.NoError(t, err)
+	sampled := func() (traces []int) {
+		for n := range 64 {
+			if l.Samples([16]byte{1, byte(n)}) {
+				traces = append(traces, n)
+			}
+		}
+		return traces
+	}
+	all := sampled()
+	require.Len(t, all, 64)
+	pays(l, 1, 3, f.now).Commit()
+	require.Equal(t, 6, l.Stats().Breakdown.Held, "of 8")
+	require.Equal(t, all, sampled(), "nothing changes until time passes")
+
+	f.tracker.Advance(f.now)
+	var half []int
+	for _, n := range all {
+		if breakdown.Samples([16]byte{1, byte(n)}, 2) {
+			half = append(half, n)
+		}
+	}
+	require.Equal(t, half, sampled())
+
+	f.now = f.now.Add(2 * settings.Hold)
+	f.tracker.Advance(f.now)
+	require.Zero(t, l.Stats().Breakdown.Held)
+	require.Equal(t, all, sampled())
+}
+
 func TestLatencies_AnIDHasOneDetectorOfAnyKind(t *testing.T) {
 	f := newFixture(t)
 	newLatencies(t, f.tracker)

@@ -62,8 +62,10 @@ func (l *Latencies) Begin(now time.Time) *LatencyBatch {
 	return b
 }
 
-// Samples says whether a trace is looked at to see where its time goes.
-func (l *Latencies) Samples(trace [16]byte) bool { return breakdown.Samples(trace, l.sampleOneIn) }
+// Samples says whether a trace is looked at to see where its time goes: fewer are while there is no room for more.
+func (l *Latencies) Samples(trace [16]byte) bool {
+	return breakdown.Samples(trace, int(l.oneIn.Load()))
+}
 
 // From says who sent the spans that follow.
 func (b *LatencyBatch) From(namespace, service, environment, version, instance, host string) {

@@ -123,3 +123,6 @@ func (d *Detector) Part(p breakdown.Part) breakdown.PartID { return d.book.Part(
 
 // Trace takes in a span for the breakdown of where time went.
 func (d *Detector) Trace(s *breakdown.SpanRef, received time.Time) { d.book.Observe(s, received) }
+
+// OneIn is how many traces one is taken of now, for breakdown.Samples. Advance changes it.
+func (d *Detector) OneIn() int { return d.book.OneIn() }
