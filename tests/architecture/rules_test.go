@@ -16,6 +16,8 @@ var edges = []edge{
 		"the nouns of an error are what all others share, so they share nothing"},
 	{"internal/exception/...", []string{"internal/exception/..."},
 		"what an error is does not depend on what is done about it"},
+	{"internal/detect/report", nil,
+		"the words of a finding are what all detectors share, so they share nothing"},
 	{"internal/detect/...", []string{"internal/detect/..."},
 		"a detector sees numbers and times, never an error or an issue"},
 	{"internal/issue/attribution/...", []string{"internal/issue/...", "internal/exception", "internal/detect/evidence"},

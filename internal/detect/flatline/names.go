@@ -1,24 +1,24 @@
 package flatline
 
-// Tier is how loud a finding may be.
-type Tier uint8
+import "github.com/tidemark-otel/tidemark/internal/detect/report"
 
-// The tiers.
-const (
-	TierNote   Tier = iota + 1 // for the record; never wakes anybody
-	TierNotice                 // worth a look in working hours
-	TierPage                   // wakes somebody
+// Tier and Phase are those of all detectors.
+type (
+	Tier  = report.Tier
+	Phase = report.Phase
 )
 
-var tierNames = [...]string{"", "note", "notice", "page"}
+// The tiers and phases.
+const (
+	TierNote   = report.TierNote
+	TierNotice = report.TierNotice
+	TierPage   = report.TierPage
 
-// String returns the name used in configuration, API and events.
-func (t Tier) String() string {
-	if int(t) < len(tierNames) {
-		return tierNames[t]
-	}
-	return "unknown"
-}
+	PhaseBegan     = report.PhaseBegan
+	PhaseWentOn    = report.PhaseWentOn
+	PhaseRecovered = report.PhaseRecovered
+	PhaseShadow    = report.PhaseShadow
+)
 
 // Kind is what a finding says happened.
 type Kind uint8
@@ -60,20 +60,4 @@ func (s Signal) String() string {
 		return "logs"
 	}
 	return "unknown"
-}
-
-// Phase is where a finding stands in its life.
-type Phase uint8
-
-// The phases.
-const (
-	PhaseBegan     Phase = iota + 1
-	PhaseWentOn          // still so, with more to tell; at most hourly
-	PhaseRecovered       // the stream is back
-	PhaseShadow          // it would have begun, but the stream is too new to be believed
-)
-
-// String returns the phase as telemetry shows it.
-func (p Phase) String() string {
-	return [...]string{"unknown", "began", "went_on", "recovered", "shadow"}[min(p, 4)%5]
 }

@@ -1,5 +1,7 @@
 package slowdown
 
+import "github.com/tidemark-otel/tidemark/internal/detect/report"
+
 // Kind is what a finding is about.
 type Kind uint8
 
@@ -18,36 +20,23 @@ var kindNames = [...]string{"", "regression", "tail", "mix_shift", "cold_start",
 // String returns the name used for the kind in telemetry and issues.
 func (k Kind) String() string { return name(kindNames[:], int(k)) }
 
-// Phase is where in its life an incident is.
-type Phase uint8
-
-// The phases.
-const (
-	PhaseBegan Phase = iota + 1
-	PhaseWentOn
-	PhaseRecovered
-	PhaseShadow // a drift that would have been told if the operation were not so new
+// Tier and Phase are those of all detectors.
+type (
+	Tier  = report.Tier
+	Phase = report.Phase
 )
 
-var phaseNames = [...]string{"", "began", "went_on", "recovered", "shadow"}
-
-// String returns the name used in logs.
-func (p Phase) String() string { return name(phaseNames[:], int(p)) }
-
-// Tier is how loud a finding is.
-type Tier uint8
-
-// The tiers, the quietest first.
+// The tiers and phases.
 const (
-	TierNote   Tier = iota + 1 // said, wakes nobody
-	TierNotice                 // worth a look
-	TierPage                   // worth waking somebody
+	TierNote   = report.TierNote
+	TierNotice = report.TierNotice
+	TierPage   = report.TierPage
+
+	PhaseBegan     = report.PhaseBegan
+	PhaseWentOn    = report.PhaseWentOn
+	PhaseRecovered = report.PhaseRecovered
+	PhaseShadow    = report.PhaseShadow
 )
-
-var tierNames = [...]string{"", "note", "notice", "page"}
-
-// String returns the name used in configuration.
-func (t Tier) String() string { return name(tierNames[:], int(t)) }
 
 func name(names []string, i int) string {
 	if i < len(names) {
