@@ -1,42 +1,33 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/tidemark-otel/tidemark/internal/detect/breakdown"
 	"github.com/tidemark-otel/tidemark/internal/detect/slowdown"
 	"github.com/tidemark-otel/tidemark/internal/exception/scrub"
 	"github.com/tidemark-otel/tidemark/internal/issue"
 )
 
-// slowFindingOf translates what the latency detector found into what is told of it. ok is false for
-// what is told to nobody. All texts come from telemetry: they are scrubbed.
+// slowFindingOf translates what the latency detector found into what is told of it. ok is false for what is told to nobody.
 func slowFindingOf(f *slowdown.Finding, scrubber *scrub.Scrubber) (found Finding, ok bool) {
-	switch f.Phase {
-	case slowdown.PhaseBegan, slowdown.PhaseWentOn:
-		found.Event = issue.EventAlarm
-	case slowdown.PhaseRecovered:
-		found.Event = issue.EventRecover
-	default:
+	if found.Event, ok = eventOf(f.Phase); !ok {
 		return Finding{}, false
 	}
-	name := func(s string) string { return cut(scrubber.Name(s), maxNameBytes) }
-	text := func(s string) string { return cut(scrubber.Text(s), maxNameBytes) }
+	w := wording{scrubber}
 	found.Finding = issue.Finding{
-		Kind: issue.KindLatency, Tier: issue.Tier(f.Tier.String()), Incident: incidentOf(f.Incident, scrubber), Stream: text(operationName(&f.Key)),
+		Kind: issue.KindLatency, Tier: issue.Tier(f.Tier.String()), Incident: w.incident(f.Incident), Stream: w.text(operationName(&f.Key)),
 		Onset: utc(f.Onset), Until: utc(f.Until), DecidedAt: utc(f.At),
 		Evidence: finite(f.Evidence), Threshold: finite(f.Threshold), Budget: finite(f.Budget),
-		Release: name(f.Release), ReleaseSeen: utc(f.ReleaseSeen), Odds: finite(f.Odds), Children: all(f.Children, maxChildren, text),
-		Words: all(f.Words, maxWords, func(s string) string { return cut(scrubber.Text(s), maxWordBytes) }),
+		Release: w.name(f.Release), ReleaseSeen: utc(f.ReleaseSeen), Odds: finite(f.Odds), Children: w.children(f.Children),
+		Words: w.words(f.Words),
 	}
 	found.Latency = latencyOf(f)
-	found.Latency.Previous, found.Latency.GoneWith, found.Latency.Instance = name(f.Previous), name(f.GoneWith), name(f.Instance)
+	found.Latency.Previous, found.Latency.GoneWith, found.Latency.Instance = w.name(f.Previous), w.name(f.GoneWith), w.name(f.Instance)
 	for n := range f.Growth[:min(len(f.Growth), issue.MaxCauses)] {
 		if g := &f.Growth[n]; g.Nanoseconds > 0 {
-			found.Latency.Causes = append(found.Latency.Causes, causeOf(g, text))
+			found.Latency.Causes = append(found.Latency.Causes, causeOf(g, w))
 		}
 	}
-	found.Identity = issue.NewFindingIdentity(found.Kind, name(f.Key.Namespace), name(f.Key.Service), name(f.Key.Environment), found.Incident)
+	found.Identity = issue.NewFindingIdentity(found.Kind, w.name(f.Key.Namespace), w.name(f.Key.Service), w.name(f.Key.Environment), found.Incident)
 	return found, true
 }
 
@@ -71,17 +62,9 @@ func latencyOf(f *slowdown.Finding) *issue.Latency {
 	return l
 }
 
-func finites(figures []float64) []float64 {
-	all := slices.Clone(figures)
-	for n, x := range all {
-		all[n] = finite(x)
-	}
-	return all
-}
-
-func causeOf(g *breakdown.Growth, text func(string) string) issue.Cause {
+func causeOf(g *breakdown.Growth, w wording) issue.Cause {
 	return issue.Cause{
-		Kind: g.Part.Kind.String(), Name: text(g.Part.Name), Before: finite(g.Before.Nanoseconds), After: finite(g.After.Nanoseconds),
+		Kind: g.Part.Kind.String(), Name: w.text(g.Part.Name), Before: finite(g.Before.Nanoseconds), After: finite(g.After.Nanoseconds),
 		TimesBefore: finite(g.Before.Times), TimesAfter: finite(g.After.Times), Share: finite(g.Share), Certain: g.Certain,
 	}
 }
