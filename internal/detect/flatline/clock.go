@@ -55,6 +55,7 @@ func (d *Detector) reach(now time.Time) {
 			}
 		}
 	}
+	d.around = around{}
 	d.followGaps(to)
 	d.clock = to
 }

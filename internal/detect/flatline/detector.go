@@ -33,6 +33,7 @@ type Detector struct {
 	streams    registry
 	wheel      wheel
 	incidents  []*told
+	around     around
 
 	now        time.Time // as last told
 	clock      int64     // of the wheel: what is due by then was looked at

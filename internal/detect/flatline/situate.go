@@ -2,6 +2,7 @@ package flatline
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ const (
 	siblingMax = 256
 )
 
-// situation gathers what is known around a suspicion.
+// situation gathers what is known around a suspicion, but for what takes long and only rules behind the gap ask for.
 func (d *Detector) situation(id StreamID, s *stream, f *suspicion) *Situation {
 	out := &Situation{At: at(f.now), Until: at(f.until), Onset: at(f.onset), Zone: d.zone(s), Subject: d.subject(s, f.onset, f.until),
 		Evidence: f.evidence, Threshold: f.threshold, Ratio: f.ratio, Conditional: f.conditional, Cohort: f.cohort, Own: -1}
@@ -28,16 +29,23 @@ func (d *Detector) situation(id StreamID, s *stream, f *suspicion) *Situation {
 		subject := d.subject(d.streams.at(ref), f.onset, f.until)
 		out.Reference = &subject
 	}
-	out.Siblings = d.siblings(id, s, f)
-	for _, one := range d.senders.SendersOf(s.service, f.now-lately, f.now) {
+	for _, one := range d.sendersOf(s.service, f.now) {
 		out.Senders = append(out.Senders, senderState(one, f))
 	}
 	_, _, environment := d.senders.Name(s.service)
-	for service := range d.senders.Services(environment) {
-		if service == s.service {
-			out.Own = len(out.Services)
+	services := d.servicesOf(environment, f.now)
+	out.Services, out.Own = services.states, slices.Index(services.ids, s.service)
+	if out.Own >= 0 {
+		own := services.states[out.Own]
+		own.Seen, own.Expected = d.senders.Calls(s.service, f.onset, f.until)
+		out.own = &own
+	}
+	out.gather = func() {
+		out.Siblings = d.siblings(id, s, f)
+		out.Services = slices.Clone(services.states)
+		for i := range out.Services {
+			out.Services[i].Seen, out.Services[i].Expected = d.senders.Calls(services.ids[i], f.onset, f.until)
 		}
-		out.Services = append(out.Services, d.serviceState(service, f))
 	}
 	for _, r := range d.senders.Releases(s.service, f.now-lately, f.now) {
 		out.Releases = append(out.Releases, ReleaseState{Release: r.Release, First: at(r.First), Share: r.Share})
@@ -57,17 +65,6 @@ func senderState(one liveness.SenderState, f *suspicion) SenderState {
 	}
 	if one.Last > f.onset {
 		state.Now = one.Rate
-	}
-	return state
-}
-
-func (d *Detector) serviceState(id liveness.ServiceID, f *suspicion) ServiceState {
-	one := d.senders.State(id, f.now)
-	state := ServiceState{Namespace: one.Namespace, Service: one.Service, Environment: one.Environment,
-		Pulse: Pulse{Last: at(one.Last), Quiet: one.Quiet}, Roots: one.Roots, LastEntry: at(one.LastEntry)}
-	state.Seen, state.Expected = d.senders.Calls(id, f.onset, f.until)
-	for _, host := range d.senders.Hosts(id, f.now-lately, f.now) {
-		state.Hosts = append(state.Hosts, HostState{Host: host.Host, Pulse: Pulse{Last: at(host.Last), Quiet: host.Quiet}})
 	}
 	return state
 }

@@ -32,6 +32,11 @@ type Situation struct {
 	Background float64
 	// Open are the incidents of the environment that have not ended, or ended within a day.
 	Open []Incident
+
+	// own is the subject's service with its calls when Services are still without; gather then adds theirs, and the siblings. Both
+	// are nil when all is there.
+	own    *ServiceState
+	gather func()
 }
 
 // Subject is a stream over the time since Onset.

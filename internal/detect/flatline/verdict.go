@@ -40,10 +40,16 @@ var rules = []func(*judgement) (Ruling, bool){
 	(*judgement).flatline,
 }
 
+// presenceRules are the first of them, which ask who was there and not for siblings or the calls of other services.
+const presenceRules = 2
+
 // Judge says what it means that a stream fell silent or dropped.
 func Judge(s *Situation) Ruling {
 	j := newJudgement(s)
-	for _, rule := range rules {
+	for n, rule := range rules {
+		if n == presenceRules && s.gather != nil {
+			s.gather()
+		}
 		if r, ok := rule(j); ok {
 			return r
 		}
@@ -59,7 +65,10 @@ func newJudgement(s *Situation) *judgement {
 	if j.zone == nil {
 		j.zone = time.UTC
 	}
-	if s.Own >= 0 && s.Own < len(s.Services) {
+	switch {
+	case s.own != nil:
+		j.own = s.own
+	case s.Own >= 0 && s.Own < len(s.Services):
 		j.own = &s.Services[s.Own]
 	}
 	j.rate = j.perHour(s.Subject)
