@@ -40,8 +40,7 @@ func (d *Detector) reach(now time.Time) {
 	d.now = now
 	switch {
 	case to < d.clock-backMax:
-		d.senders.Back(to)
-		d.restart(to)
+		d.back(to)
 	case to > d.clock+clockLeap:
 		d.away(d.clock, to)
 	}

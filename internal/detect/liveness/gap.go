@@ -40,6 +40,14 @@ func (g *Gaps) Add(gap Gap) {
 	})
 }
 
+// Until returns the gaps up to a time.
+func (g Gaps) Until(to int64) (all Gaps) {
+	for _, one := range g {
+		all.Add(Gap{From: one.From, To: min(one.To, to), Lost: one.Lost})
+	}
+	return all
+}
+
 // Observed calls yield with the stretches from one time to another and the share of each that was observed, until it
 // returns false.
 func Observed(from, to int64, yield func(from, to int64, share float64) bool, all ...Gaps) {

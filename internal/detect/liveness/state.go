@@ -220,6 +220,7 @@ func (r *Registry) Hosts(id ServiceID, after, now int64) []HostState {
 
 // Back sets the clock back: what was heard later was heard now.
 func (r *Registry) Back(to int64) {
+	r.away, r.lastSweep = r.away.Until(to), min(r.lastSweep, to)
 	for i := range r.senders {
 		s := &r.senders[i]
 		s.first, s.last, s.skew = min(s.first, to), min(s.last, to), skew{}
@@ -227,7 +228,8 @@ func (r *Registry) Back(to int64) {
 	for i := range r.services {
 		s := &r.services[i]
 		s.last, s.heard, s.onTime, s.lateUntil, s.lags = min(s.last, to), min(s.heard, to), 0, 0, lags{}
-		s.calls = recent{}
+		s.calls, s.died = recent{}, min(s.died, to)
+		s.gaps, s.quiets = s.gaps.Until(to), s.quiets.Until(to)
 		s.batches.back(r.zone, to)
 		s.entries.back(r.zone, to)
 		for j := range s.releases {
