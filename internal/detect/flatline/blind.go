@@ -41,14 +41,20 @@ func withChild(children []string, title string) []string {
 	return slices.Insert(slices.Clone(children), at, title)
 }
 
-// followGaps looks whether senders that fell silent are back, or others came in their place.
+// followGaps looks whether senders that fell silent are back, or others came in their place, and ends what nothing can end any more.
 func (d *Detector) followGaps(now int64) {
 	if now >= d.gapsLooked && now-d.gapsLooked < gapEvery {
 		return
 	}
 	d.gapsLooked = now
 	for _, t := range slices.Clone(d.incidents) {
-		if len(t.Gone) == 0 || !t.Ended.IsZero() {
+		switch {
+		case !t.Ended.IsZero():
+			continue
+		case len(t.Gone) == 0:
+			if !d.led(t) {
+				d.abandon(t, now)
+			}
 			continue
 		}
 		d.extend(t, now)
@@ -65,6 +71,25 @@ func (d *Detector) followGaps(now int64) {
 			d.tell(f)
 		}
 	}
+}
+
+// led says that the stream is known which an incident is about. It may be declared otherwise since a restart.
+func (d *Detector) led(t *told) bool {
+	if t.finding.Incident == "" || t.lead == 0 || !d.streams.known(t.lead) {
+		return false
+	}
+	a := alarmOf(d.streams.at(t.lead))
+	return a != nil && a.incident == t && a.leads
+}
+
+// abandon ends an incident that nobody can see the end of. Streams that belong to it, and others that would, are judged by themselves.
+func (d *Detector) abandon(t *told, now int64) {
+	if f := t.finding; f.Incident != "" { // else its record was not read
+		f.Phase, f.At, f.Until = PhaseRecovered, at(now), at(now)
+		f.Words = []string{"what it was about is not watched any more"}
+		d.tell(f)
+	}
+	d.end(t, now, now)
 }
 
 // heardAgain says that half of the senders of a gap spoke again, or that as many began since.

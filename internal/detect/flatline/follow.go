@@ -11,6 +11,10 @@ import (
 func (d *Detector) follow(id StreamID, s *stream, now int64) {
 	a := s.more.alarm
 	t := a.incident
+	if t != nil && t.finding.Incident == "" {
+		d.abandon(t, now)
+		return
+	}
 	if t != nil && t.Kind == KindGap {
 		if d.senders.Last(s.service) <= a.opened {
 			d.renew(s, a, now)
