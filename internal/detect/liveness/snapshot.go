@@ -1,7 +1,9 @@
 package liveness
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/internal/detect/record"
@@ -11,6 +13,8 @@ const (
 	format = 1
 	// restoredSenders bounds the senders of one service that are taken up again.
 	restoredSenders = 10_000
+	// savedBytes bounds the records of senders in that of their service: one of 64 KiB is not saved.
+	savedBytes = 40 << 10
 )
 
 // Snapshot yields what is known of each service that was heard since it was last taken, with its senders, by its name. It goes on from a
@@ -68,22 +72,49 @@ func (r *Registry) encode(id ServiceID) []byte {
 		gaps.encode(&w)
 	}
 	w.Int(s.died)
-	var senders []*sender
-	for at := s.senders; at != 0; at = r.senders[at].next {
-		if at != s.rest {
-			senders = append(senders, &r.senders[at])
-		}
-	}
+	senders := r.encodeSenders(s)
 	w.Int(int64(len(senders)))
 	for _, one := range senders {
-		w.String(one.Version)
-		w.String(one.Instance)
-		w.String(one.Host)
-		w.Int(one.first)
-		w.Int(one.last)
-		w.Float(one.batches)
-		w.Float(one.items)
+		w.Bytes = append(w.Bytes, one...)
 	}
+	return w.Bytes
+}
+
+// encodeSenders returns the records of the senders of a service, in their order: of those that were heard last as many as fit.
+func (r *Registry) encodeSenders(s *service) (records [][]byte) {
+	var all []ID
+	for at := s.senders; at != 0; at = r.senders[at].next {
+		if at != s.rest {
+			all = append(all, at)
+		}
+	}
+	latest := slices.Clone(all)
+	slices.SortStableFunc(latest, func(a, b ID) int { return cmp.Compare(r.senders[b].last, r.senders[a].last) })
+	kept, bytes := map[ID][]byte{}, 0
+	for _, id := range latest {
+		one := r.senders[id].encode()
+		if bytes += len(one); bytes > savedBytes {
+			break
+		}
+		kept[id] = one
+	}
+	for _, id := range all {
+		if one, fits := kept[id]; fits {
+			records = append(records, one)
+		}
+	}
+	return records
+}
+
+func (s *sender) encode() []byte {
+	var w record.Writer
+	w.String(s.Version)
+	w.String(s.Instance)
+	w.String(s.Host)
+	w.Int(s.first)
+	w.Int(s.last)
+	w.Float(s.batches)
+	w.Float(s.items)
 	return w.Bytes
 }
 
