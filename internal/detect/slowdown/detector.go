@@ -148,7 +148,7 @@ func (d *Detector) restart(to int64) {
 		r.alone.first, r.alone.lag = min(r.alone.first, to), lag{}
 	}
 	for _, s := range d.services[1:] {
-		s.shared = lag{}
+		s.shared, s.saved = lag{}, min(s.saved, to)
 	}
 	for i := range d.instances {
 		one := &d.instances[i]

@@ -21,7 +21,8 @@ type service struct {
 	releases   []ReleaseID
 	operations []OperationID
 	dirty      bool
-	shared     lag // of senders that name no instance
+	saved      int64 // when it was saved last
+	shared     lag   // of senders that name no instance
 }
 
 type operationKey struct {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,10 +30,10 @@ func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 		for d.saving.service < len(d.services)-1 {
 			d.saving.service++
 			s := d.services[d.saving.service]
-			if !s.dirty {
+			if !s.dirty && !d.aged(s) {
 				continue
 			}
-			s.dirty = false
+			s.dirty, s.saved = false, d.now
 			if !yield(keyService+fmt.Sprintf("%q", []string{s.namespace, s.name, s.environment}), d.encodeService(s)) {
 				return
 			}
@@ -63,6 +64,14 @@ func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 		}
 		d.saving = saving{}
 	}
+}
+
+// savedAgain is how often a service in use is saved though its releases are the same: a store forgets what is not saved for weeks.
+const savedAgain = int64(24 * time.Hour)
+
+// aged says that a service was seen since it was saved, which is long ago.
+func (d *Detector) aged(s *service) bool {
+	return d.now-s.saved >= savedAgain && slices.ContainsFunc(s.releases, func(id ReleaseID) bool { return d.releases[id].last > s.saved })
 }
 
 func (d *Detector) operationKey(o *operation) string {
