@@ -22,6 +22,8 @@ type Detector struct {
 	settings Settings
 	least    float64 // evidence below which no comparison of a family can count
 	book     *breakdown.Book
+	// spent is what was looked up in the book since time passed, which is when it changes.
+	spent map[OperationID][]spending
 
 	services   []*service
 	operations []*operation
@@ -70,6 +72,7 @@ func New(s Settings) (*Detector, error) {
 	return &Detector{settings: s, least: math.Log(1 / s.Alpha), book: book,
 		services: make([]*service, 1), operations: make([]*operation, 1), releases: make([]release, 1), instances: make([]instance, 1),
 		serviceIDs: map[serviceKey]uint32{}, operationIDs: map[operationKey]OperationID{}, instanceIDs: map[instanceKey]InstanceID{},
+		spent: map[OperationID][]spending{},
 	}, nil
 }
 
@@ -88,6 +91,7 @@ func (d *Detector) Advance(now time.Time) []Finding {
 		return nil
 	}
 	d.book.Advance(now)
+	clear(d.spent)
 	if to < d.now-leapBack {
 		d.restart(to)
 	}

@@ -65,12 +65,14 @@ func waits(f *Finding, service string) bool {
 // them is slower.
 func (d *Detector) awaited(o *operation, onset int64) bool {
 	home := d.services[o.service]
-	for _, other := range d.services[1:] {
-		if other.environment != home.environment || other == home || !other.comparing(d, onset) {
+	for _, one := range d.spending(o) {
+		if one.share < mostly {
 			continue
 		}
-		if d.share(o, other.name) >= mostly {
-			return true
+		for _, other := range d.services[1:] {
+			if other.name == one.service && other.environment == home.environment && other != home && other.comparing(d, onset) {
+				return true
+			}
 		}
 	}
 	return false
@@ -100,20 +102,12 @@ func (d *Detector) explains(t *told, o *operation, delta float64) bool {
 	return d.share(o, d.services[t.service].name)*logOf(t.finding.Effect.Ratio) >= mostly*delta
 }
 
-// share is what part of its time an operation spends on calls of a service, under the release where that is most.
+// share is what part of its time an operation spends on calls of a service.
 func (d *Detector) share(o *operation, service string) float64 {
-	var most float64
-	for _, of := range append([]ReleaseID{0}, o.of[:]...) {
-		var all, part float64
-		for _, g := range d.book.Compare(uint32(o.id), uint32(of), uint32(of)) {
-			all += g.Before.Nanoseconds
-			if g.Part.Kind == breakdown.PartService && g.Part.Name == service {
-				part += g.Before.Nanoseconds
-			}
-		}
-		if all > 0 {
-			most = max(most, part/all)
+	for _, one := range d.spending(o) {
+		if one.service == service {
+			return one.share
 		}
 	}
-	return most
+	return 0
 }
