@@ -109,7 +109,9 @@ func (d *Detector) Advance(now time.Time) []Finding {
 	}
 	d.suspects = d.suspects[:0]
 	for _, id := range d.drifted {
-		d.judgeDrift(d.operations[id])
+		if o := d.operations[id]; o.drift != nil { // else it was forgotten since
+			d.judgeDrift(o)
+		}
 	}
 	d.drifted = d.drifted[:0]
 	for _, t := range d.incidents {
