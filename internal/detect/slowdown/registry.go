@@ -148,6 +148,7 @@ func (d *Detector) dismiss(s *service, now int64) bool {
 	}
 	for _, op := range s.operations {
 		d.leave(d.operations[op], id)
+		d.book.Forget(uint32(op), uint32(id)) // also without a slot
 	}
 	for i := range d.instances {
 		if d.instances[i].release == id {

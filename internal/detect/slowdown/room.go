@@ -27,6 +27,7 @@ func (d *Detector) forget(o *operation) {
 	for _, of := range o.of {
 		d.leave(o, of)
 	}
+	d.book.Forget(uint32(o.id), 0)
 	d.endSuccession(o)
 	if o.drift != nil {
 		d.drifts.give(o.drift)
