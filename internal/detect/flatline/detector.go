@@ -85,7 +85,7 @@ func New(s Settings) (*Detector, error) {
 
 // Sender returns the id of a sender. The strings are copied when it is new.
 func (d *Detector) Sender(s Sender, now time.Time) SenderID {
-	return SenderID(d.senders.Sender(s, now))
+	return SenderID(d.senders.Sender(s, d.believed(now)))
 }
 
 // Stream returns the id of a stream. The strings are copied when it is new.
@@ -93,6 +93,7 @@ func (d *Detector) Stream(k Key, now time.Time) StreamID {
 	if k.Definition < -1 || k.Definition >= len(d.settings.Declared) {
 		return 0
 	}
+	now = d.believed(now)
 	service := d.senders.Service(k.Namespace, k.Service, k.Environment, now)
 	if service == 0 {
 		d.stats.Overflow++
@@ -145,7 +146,7 @@ func (d *Detector) equip(s *stream) {
 // Hear notes that a sender is alive.
 func (d *Detector) Hear(h Heard) {
 	d.reach(h.Received)
-	d.senders.Hear(liveness.Batch{Sender: liveness.ID(h.Sender), Received: h.Received.UnixNano(), First: nanos(h.First),
+	d.senders.Hear(liveness.Batch{Sender: liveness.ID(h.Sender), Received: d.believed(h.Received).UnixNano(), First: nanos(h.First),
 		Last: nanos(h.Last), Items: h.Items, Entries: h.Entries, Roots: h.Roots})
 }
 
@@ -160,6 +161,14 @@ func (d *Detector) Advance(now time.Time) []Finding {
 
 // Away says that nothing was observed between two times.
 func (d *Detector) Away(from, to time.Time) { d.away(from.UnixNano(), to.UnixNano()) }
+
+// believed is a time, or the one that was told last for one that nobody can have meant: its hours would never be over.
+func (d *Detector) believed(now time.Time) time.Time {
+	if nanos(now) != 0 {
+		return now
+	}
+	return time.Unix(0, max(d.clock, 1))
+}
 
 func nanos(t time.Time) int64 {
 	if t.IsZero() || t.Unix() < 0 || t.Unix() > 1<<33 {
