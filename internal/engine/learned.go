@@ -12,6 +12,8 @@ import (
 const (
 	// SaveLearnedEvery is how often what was learned is saved, so that a kill loses no more of it.
 	SaveLearnedEvery = time.Minute
+	// saveHeld is for how long what was learned is not saved because findings wait for the store.
+	saveHeld = 10 * time.Minute
 	// learnedAtOnce bounds one transaction. With one each half second a round of 50,000 streams is over before the next.
 	learnedAtOnce = 500
 	// maxLearned bounds the bytes of one key.
@@ -124,15 +126,22 @@ func (w *watcher) dueToSave(now time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	l := &w.learned
-	return l.restored && (!l.round.IsZero() || now.Sub(l.last) >= SaveLearnedEvery)
+	return l.restored && !w.holds(now) && (!l.round.IsZero() || now.Sub(l.last) >= SaveLearnedEvery)
 }
 
-// SaveAllLearned saves all that detectors learned, for a stop.
+// holds says that what was learned is not saved yet: after a kill the detector would take for told what still waits for the store. It
+// must be called with mu held.
+func (w *watcher) holds(now time.Time) bool {
+	return len(w.waiting) > 0 && now.Sub(w.learned.last) < saveHeld
+}
+
+// SaveAllLearned saves all that detectors learned, for a stop. Call it after ReportFound: of what could not be reported the next life
+// begins with what was saved before, and finds it again.
 func (t *Tracker) SaveAllLearned(ctx context.Context, now time.Time) error {
 	var errs []error
 	for _, w := range t.watching() {
-		if !w.isRestored() {
-			continue // what was not restored must not be overwritten by what is new
+		if !w.maySave(now) {
+			continue
 		}
 		if !w.learned.round.IsZero() { // what changed since that began may be behind it
 			errs = append(errs, t.saveRound(ctx, w, now))
@@ -143,10 +152,11 @@ func (t *Tracker) SaveAllLearned(ctx context.Context, now time.Time) error {
 	return errors.Join(errs...)
 }
 
-func (w *watcher) isRestored() bool {
+// maySave is false for what was not restored: it must not be overwritten by what is new.
+func (w *watcher) maySave(now time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.learned.restored
+	return w.learned.restored && !w.holds(now)
 }
 
 // saveRound saves pieces until a round is complete.
