@@ -71,7 +71,7 @@ type saving struct {
 // snapshotKey is the same for as long as the definition of a stream is.
 func (d *Detector) snapshotKey(s *stream) string {
 	k := d.key(s)
-	return keyStream + strings.Join([]string{d.definition(s), k.Namespace, k.Service, k.Environment, k.Signal.String(), k.Name}, "/")
+	return keyStream + record.Key(d.definition(s), k.Namespace, k.Service, k.Environment, k.Signal.String()) + "/" + k.Name
 }
 
 // definition names what a stream was declared as, with the hash of it.

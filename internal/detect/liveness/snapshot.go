@@ -29,7 +29,7 @@ func (r *Registry) Snapshot(from *ServiceID) iter.Seq2[string, []byte] {
 				continue
 			}
 			s.dirty = false
-			if !yield(s.namespace+"/"+s.name+"/"+s.environment, r.encode(id)) {
+			if !yield(record.Key(s.namespace, s.name, s.environment), r.encode(id)) {
 				return
 			}
 		}
