@@ -34,6 +34,7 @@ type Detector struct {
 	operationIDs map[operationKey]OperationID
 	instanceIDs  map[instanceKey]InstanceID
 
+	freeServices   []uint32
 	freeReleases   []ReleaseID
 	freeOperations []OperationID
 	freeInstances  []InstanceID
@@ -54,6 +55,7 @@ type Detector struct {
 	now, heard    int64 // as last told, and of the last span
 	swept, looked int64
 	staled        int64 // when stale operations were looked for
+	unused        int64 // when services without any were looked for
 	saving        saving
 	found         []Finding
 	stats         Stats
@@ -163,5 +165,5 @@ func (d *Detector) restart(to int64) {
 	for _, t := range d.incidents {
 		t.at, t.checked = min(t.at, to), min(t.checked, to)
 	}
-	d.looked, d.swept, d.staled, d.heard = 0, 0, 0, 0
+	d.looked, d.swept, d.staled, d.unused, d.heard = 0, 0, 0, 0, 0
 }

@@ -57,24 +57,30 @@ type instance struct {
 	lag         lag
 }
 
-func (d *Detector) service(namespace, name, environment string) uint32 {
+func (d *Detector) service(namespace, name, environment string, at int64) uint32 {
 	k := serviceKey{namespace, name, environment}
 	if id, ok := d.serviceIDs[k]; ok {
 		return id
 	}
-	if len(d.services) > d.settings.MaxOperations {
+	if len(d.serviceIDs) >= d.settings.MaxOperations && !d.sweepServices(at) {
 		return 0
 	}
 	k = serviceKey{strings.Clone(namespace), strings.Clone(name), strings.Clone(environment)}
 	id := uint32(len(d.services))
-	d.services = append(d.services, &service{serviceKey: k, dirty: true})
+	if n := len(d.freeServices); n > 0 {
+		id, d.freeServices = d.freeServices[n-1], d.freeServices[:n-1]
+	} else {
+		d.services = append(d.services, new(service))
+	}
+	*d.services[id] = service{serviceKey: k, dirty: true}
 	d.serviceIDs[k] = id
 	return id
 }
 
 // Operation returns the id of an operation. The strings are copied when it is new.
 func (d *Detector) Operation(k Key, now time.Time) OperationID {
-	home := d.service(k.Namespace, k.Service, k.Environment)
+	at := d.time(now)
+	home := d.service(k.Namespace, k.Service, k.Environment, at)
 	if home == 0 {
 		d.stats.Overflow++
 		return 0
@@ -83,7 +89,6 @@ func (d *Detector) Operation(k Key, now time.Time) OperationID {
 	if id, ok := d.operationIDs[key]; ok {
 		return id
 	}
-	at := d.time(now)
 	if len(d.operationIDs) >= d.settings.MaxOperations && !d.sweepOperations(at) {
 		d.stats.Overflow++
 		return 0
@@ -106,7 +111,8 @@ func (d *Detector) Release(namespace, name, environment, version string, now tim
 	if version == "" {
 		return 0
 	}
-	home := d.service(namespace, name, environment)
+	at := d.time(now)
+	home := d.service(namespace, name, environment, at)
 	if home == 0 {
 		d.stats.ReleaseOverflow++
 		return 0
@@ -117,7 +123,6 @@ func (d *Detector) Release(namespace, name, environment, version string, now tim
 			return id
 		}
 	}
-	at := d.time(now)
 	if len(s.releases) >= releasesKnown && !d.dismiss(s, at) {
 		d.stats.ReleaseOverflow++
 		return 0

@@ -43,3 +43,43 @@ func (d *Detector) forget(o *operation) {
 	d.freeOperations = append(d.freeOperations, o.id)
 	*o = operation{}
 }
+
+// sweepServices forgets those of which nothing came for long, with their releases, and reports whether there is room.
+func (d *Detector) sweepServices(now int64) bool {
+	if now-d.unused < sweepEvery {
+		return false
+	}
+	d.unused = now
+	d.sweepOperations(now)
+	told := map[uint32]bool{}
+	for _, t := range d.incidents {
+		told[t.service] = true
+	}
+	for id := range d.services {
+		if s := d.services[id]; id != 0 && d.serviceIDs[s.serviceKey] == uint32(id) && !told[uint32(id)] && d.isUnused(s, now) {
+			d.forgetService(uint32(id))
+		}
+	}
+	for i := 1; i < len(d.instances); i++ {
+		if of := d.instances[i].release; of != 0 && d.releases[of].service == 0 {
+			d.forgetInstance(InstanceID(i))
+		}
+	}
+	return len(d.serviceIDs) < d.settings.MaxOperations
+}
+
+func (d *Detector) isUnused(s *service, now int64) bool {
+	return len(s.operations) == 0 && !slices.ContainsFunc(s.releases, func(id ReleaseID) bool { return now-d.releases[id].last <= staleAfter })
+}
+
+// forgetService lets go of a service without operations. Its id names another one some day.
+func (d *Detector) forgetService(id uint32) {
+	s := d.services[id]
+	for _, of := range s.releases {
+		d.releases[of] = release{}
+		d.freeReleases = append(d.freeReleases, of)
+	}
+	delete(d.serviceIDs, s.serviceKey)
+	d.freeServices = append(d.freeServices, id)
+	*s = service{}
+}
