@@ -141,8 +141,14 @@ func (d *Detector) restart(to int64) {
 		for i, s := range o.slots {
 			if s != nil {
 				s.reset()
-				o.seen[i] = min(o.seen[i], to)
+				o.seen[i], s.first = min(o.seen[i], to), min(s.first, to)
+				if s.contest != nil {
+					s.contest.begun = min(s.contest.begun, to)
+				}
 			}
+		}
+		if o.succession != nil {
+			o.succession.onset = min(o.succession.onset, to)
 		}
 		if o.rest != nil {
 			o.rest.reset()
