@@ -125,9 +125,9 @@ func printCauses(t *testing.T, data *spans.Data, seed uint64, quick bool) {
 }
 
 func printLatencyCost(costs []trial.Cost) {
-	t := table.New("operations", "watched", "bytes by operation and release", "MB", "ns a span", "ns to hash it", "ratio", "allocations a span", "ns a second for each operation")
+	t := table.New("operations", "traffic", "watched", "bytes by operation and release", "MB", "CPU ns a span", "to hash it", "ratio", "allocations a span", "ns a second for each operation")
 	for _, c := range costs {
-		t.Add(c.Operations, c.Watched, rounded(c.Bytes, 0), rounded(c.Megabytes, 0), rounded(c.Span, 0), rounded(c.Hash, 0), rounded(c.Span/c.Hash, 1),
+		t.Add(c.Operations, c.Traffic, c.Watched, rounded(c.Bytes, 0), rounded(c.Megabytes, 0), rounded(c.Span, 0), rounded(c.Hash, 0), rounded(c.Span/c.Hash, 1),
 			fmt.Sprintf("%.6f", c.Allocations), rounded(c.Second, 1))
 	}
 	fmt.Printf("\nCost\n\n%s\n", t)

@@ -47,15 +47,17 @@ func measureLatency(t *testing.T, folder string) {
 	fmt.Printf("\n%d runs in %v, seed %d\n", len(jobs), time.Since(began).Round(time.Second), seed)
 	printLapses(t, seed, quick)
 	printCauses(t, data, seed, quick)
-	sizes := []int{20, 2000, 20_000}
+	sizes := []int{200, 2000, 20_000}
 	if quick {
 		sizes = sizes[:2]
 	}
 	var costs []trial.Cost
 	for _, operations := range sizes {
-		cost, err := trial.Spend(operations)
-		require.NoError(t, err)
-		costs = append(costs, cost)
+		for _, traffic := range []trial.Traffic{trial.TrafficEven, trial.TrafficSkewed} {
+			cost, err := trial.Spend(operations, traffic)
+			require.NoError(t, err)
+			costs = append(costs, cost)
+		}
 	}
 	printLatencyCost(costs)
 }
