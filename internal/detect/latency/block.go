@@ -28,7 +28,12 @@ func (r Readiness) String() string {
 // Ready says what to do with a block of a certain age, on the clock of the spans. A block whose histograms are about to be full
 // is closed at once by the caller, whatever its age.
 func Ready(age time.Duration, old, fresh *Hist) Readiness {
-	enough := old.count >= Fewest && fresh.count >= Fewest
+	return ReadyOf(age, old.Count(), fresh.Count())
+}
+
+// ReadyOf is Ready for how many spans each side has.
+func ReadyOf(age time.Duration, old, fresh int) Readiness {
+	enough := old >= Fewest && fresh >= Fewest
 	switch {
 	case age < Shortest:
 		return ReadinessWait

@@ -19,80 +19,93 @@ func (d *Detector) look(o *operation, end int64, full bool) {
 	if age < latency.Shortest && !full {
 		return
 	}
-	full = o.settle() || full
-	d.arrange(o, end)
-	if !full && !o.ready(age) {
-		return
+	if o.crowded() {
+		full = d.settle(o) || full
 	}
-	d.compareAll(o)
-	d.watch(o, end)
-	for _, s := range o.slots {
-		if s != nil {
-			s.reset()
+	d.arrange(o, end)
+	if !full {
+		if ready, from := o.ready(age); !ready {
+			o.await(from)
+			return
 		}
 	}
-	if o.rest != nil {
-		o.rest.reset()
-	}
+	d.settle(o)
+	d.compareAll(o)
+	d.watch(o, end)
+	d.clear(o)
 	o.begin, o.closed = 0, max(o.newest, o.closed)
 	o.dirty = true
 }
 
-// ready says that what can be compared is enough, or that there was time enough for it.
-func (o *operation) ready(age time.Duration) bool {
+// ready says that what can be compared is enough, or that there was time enough for it. If not, there is from an age on, whatever comes.
+func (o *operation) ready(age time.Duration) (ready bool, from time.Duration) {
 	if age >= latency.Longest {
-		return true
+		return true, 0
 	}
 	var enough, lacking bool
 	for i, s := range o.slots {
-		if s == nil || s.contest == nil || s.hist.Count() == 0 || !o.beside(i) {
+		if s == nil || o.counts[i] == 0 || s.contest == nil || !o.beside(i) {
 			continue
 		}
-		if latency.Ready(age, &o.slots[o.base].hist, &s.hist) == latency.ReadinessClose {
+		if latency.ReadyOf(age, int(o.counts[o.base]), int(o.counts[i])) == latency.ReadinessClose {
 			enough = true
 		} else {
 			lacking = true
 		}
 	}
-	if enough || lacking {
-		return !lacking || enough && age >= wait
+	switch {
+	case enough && lacking:
+		return age >= wait, wait
+	case lacking:
+		return false, latency.Longest
 	}
-	return o.count() >= latency.Fewest
+	return enough || o.count() >= latency.Fewest, latency.Longest
+}
+
+// await notes that the open block ends at an age if no span comes until then, or the old release is gone before.
+func (o *operation) await(age time.Duration) {
+	if o.due = 0; o.chosen {
+		o.due = min(o.begin+int64(age), o.seen[o.base]+slotIdle)
+	}
 }
 
 // beside says that the old release still runs while a newer one does.
 func (o *operation) beside(i int) bool {
-	o.settle()
-	base := o.slots[o.base]
-	return base != nil && (base.hist.Count() > 0 || o.seen[i]-o.seen[o.base] < int64(wait))
+	return o.slots[o.base] != nil && (o.counts[o.base] > 0 || o.seen[i]-o.seen[o.base] < int64(wait))
 }
 
 // count is how many spans the open block has.
 func (o *operation) count() int {
-	var n int
-	for _, s := range o.slots {
-		if s != nil {
-			n += s.hist.Count()
-		}
+	var all int
+	for _, n := range o.counts {
+		all += int(n)
 	}
-	if o.rest != nil {
-		n += o.rest.hist.Count()
-	}
-	return n
+	return all
 }
 
-// arrange sees to it that each newer release is compared with the old one.
+// arrange sees to it that each newer release is compared with the old one. As long as that goes on there is nothing to do for releases that
+// were compared already.
 func (d *Detector) arrange(o *operation, now int64) {
+	var present uint8
+	for i, n := range o.counts[:slots] {
+		if n > 0 {
+			present |= 1 << i
+		}
+	}
+	if o.chosen && present&^o.arranged == 0 && now-o.seen[o.base] < slotIdle {
+		return
+	}
 	base := d.old(o, now)
 	if base < 0 {
 		return
 	}
 	if int(o.base) != base || o.of[base] == 0 {
+		d.settle(o) // slow is of the old release that was
 		o.base, o.slow = uint8(base), 0
 	}
 	d.end(o.slots[base])
 	for i, s := range o.slots {
-		if s == nil || i == base || s.hist.Count() == 0 {
+		if s == nil || i == base || o.counts[i] == 0 {
 			continue
 		}
 		if s.contest != nil && s.contest.old != o.of[base] {
@@ -102,6 +115,7 @@ func (d *Detector) arrange(o *operation, now int64) {
 			s.contest = d.newContest(o.of[base], o.of[i], now)
 		}
 	}
+	o.arranged = present
 }
 
 // old is the slot of the release that others are compared with: the one that was before, as long as it has traffic; then the
@@ -112,7 +126,7 @@ func (d *Detector) old(o *operation, now int64) int {
 	}
 	best := -1
 	for i, s := range o.slots {
-		if s == nil || now-o.seen[i] >= slotIdle || s.hist.Count() == 0 && s.spans == 0 {
+		if s == nil || now-o.seen[i] >= slotIdle || o.counts[i] == 0 && s.spans == 0 {
 			continue
 		}
 		if best < 0 || d.older(o, i, best) {
@@ -128,7 +142,7 @@ func (d *Detector) older(o *operation, a, b int) bool {
 	if since < -settled || since > settled {
 		return since < 0
 	}
-	return o.slots[a].spans > o.slots[b].spans
+	return o.taken(a) > o.taken(b)
 }
 
 // compareAll closes the blocks of all comparisons that are ready.

@@ -73,6 +73,7 @@ func (d *Detector) takeUp(o *operation, k Key, all []savedSlot, saved time.Time)
 		return d.Release(k.Namespace, k.Service, k.Environment, version, saved)
 	}
 	now := nanos(saved)
+	o.arranged, o.due = 0, 0
 	for _, s := range all {
 		of := release(s.version)
 		if of == 0 {
@@ -83,7 +84,7 @@ func (d *Detector) takeUp(o *operation, k Key, all []savedSlot, saved time.Time)
 			continue
 		}
 		into := o.slots[place]
-		into.first, o.seen[place], into.spans = min(s.first, now), min(s.last, now), uint64(s.spans)
+		o.first[place], o.seen[place], into.spans = min(s.first, now), min(s.last, now), uint64(s.spans)
 		if s.base {
 			for i := range o.of {
 				if o.of[i] == of {

@@ -40,6 +40,7 @@ type Detector struct {
 	freeInstances  []InstanceID
 	made           pool[operation]
 	slots          pool[slot]
+	blocks         pool[block]
 	comparisons    pool[contest]
 	drifts         pool[latency.Drift]
 	successions    pool[succession]
@@ -101,7 +102,7 @@ func (d *Detector) Advance(now time.Time) []Finding {
 	if to-d.looked >= sweepOpen || to < d.looked {
 		d.looked = to
 		for _, o := range d.operations[1:] {
-			if o.begin != 0 && to-watermark >= max(o.last, o.begin+int64(latency.Shortest)) {
+			if o.begin != 0 && to-watermark >= max(o.last, o.begin+int64(latency.Shortest)) && to-watermark >= o.due {
 				d.look(o, to-watermark, false)
 			}
 		}
@@ -137,23 +138,18 @@ func (d *Detector) Away(from, to time.Time) {
 // restart begins all blocks anew at a time. What was learned stays.
 func (d *Detector) restart(to int64) {
 	for _, o := range d.operations[1:] {
-		o.settle()
+		d.settle(o)
+		d.clear(o)
 		for i, s := range o.slots {
-			if s != nil {
-				s.reset()
-				o.seen[i], s.first = min(o.seen[i], to), min(s.first, to)
-				if s.contest != nil {
-					s.contest.begun = min(s.contest.begun, to)
-				}
+			o.seen[i], o.first[i] = min(o.seen[i], to), min(o.first[i], to)
+			if s != nil && s.contest != nil {
+				s.contest.begun = min(s.contest.begun, to)
 			}
 		}
 		if o.succession != nil {
 			o.succession.onset = min(o.succession.onset, to)
 		}
-		if o.rest != nil {
-			o.rest.reset()
-		}
-		o.begin, o.closed, o.newest = 0, min(o.closed, to), min(o.newest, to)
+		o.begin, o.due, o.closed, o.newest = 0, 0, min(o.closed, to), min(o.newest, to)
 		o.last, o.born = min(o.last, to), min(o.born, to)
 	}
 	for i := range d.releases {

@@ -3,7 +3,6 @@ package slowdown
 import "github.com/tidemark-otel/tidemark/internal/detect/record"
 
 func (d *Detector) encode(o *operation) []byte {
-	o.settle()
 	k := d.key(o)
 	w := record.Writer{}
 	w.Int(recordVersion)
@@ -34,9 +33,9 @@ func (d *Detector) encode(o *operation) []byte {
 		}
 		w.String(d.releases[o.of[i]].version)
 		w.Bool(o.chosen && int(o.base) == i)
-		w.Int(s.first)
+		w.Int(o.first[i])
 		w.Int(o.seen[i])
-		w.Int(int64(s.spans))
+		w.Int(int64(o.taken(i)))
 		w.Bool(s.contest != nil)
 		if s.contest != nil {
 			d.encodeContest(&w, s.contest)

@@ -39,7 +39,6 @@ func boolean(a, b bool) int {
 }
 
 func (d *Detector) status(o *operation, thresholds map[ReleaseID]float64) Status {
-	o.settle()
 	out := Status{Key: d.key(o), Born: at(o.born), Last: at(o.last), Spans: o.spans, State: d.state(o)}
 	for i, s := range o.slots {
 		if s != nil {
@@ -76,7 +75,7 @@ func (d *Detector) state(o *operation) string {
 
 // releaseStatus shows an operation under one release. Quantiles are those of its comparison; without one the recent median is known.
 func (d *Detector) releaseStatus(o *operation, i int, s *slot, thresholds map[ReleaseID]float64) ReleaseStatus {
-	out := ReleaseStatus{Release: d.releases[o.of[i]].version, First: at(s.first), Last: at(o.seen[i]), Spans: s.spans,
+	out := ReleaseStatus{Release: d.releases[o.of[i]].version, First: at(o.first[i]), Last: at(o.seen[i]), Spans: o.taken(i),
 		Old: o.chosen && int(o.base) == i}
 	c := s.contest
 	if c == nil {

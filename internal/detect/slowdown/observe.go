@@ -53,6 +53,7 @@ func (d *Detector) Observe(s Span) {
 	into := d.slot(o, of, now)
 	bin := latency.Place(s.Duration)
 	place := uint8(0)
+	o.due = 0
 	if into < slots {
 		o.seen[into] = now
 	}
@@ -68,7 +69,7 @@ func (d *Detector) Observe(s Span) {
 		o.begin = max(end, o.closed)
 	}
 	o.newest = max(o.newest, end)
-	full := o.waiting.wait(into, s.Stratum, place, bin) && o.settle()
+	full := o.wait(into, s.Stratum, place, bin) && d.settle(o)
 	if full || end-o.begin >= int64(latency.Shortest) {
 		d.look(o, end, full)
 	}

@@ -16,23 +16,31 @@ const (
 	logBin = math.Ln2 / 4
 )
 
-// operation is what is known of one, over all releases. Times are unix nanoseconds.
+// operation is what is known of one, over all releases. Times are unix nanoseconds. What every span needs comes first, in two lines of the
+// cache and a third for the spans that wait.
 type operation struct {
-	operationKey
-	// of the slots: which release each is of, 0 is free, and when it was seen last.
-	of   [slots]ReleaseID
-	seen [slots]int64
+	service uint32
+	base    uint8 // slot of the old release, once it was chosen
+	chosen  bool  // base is chosen
+	// arranged are the slots, one bit each, whose comparison with base is as it should be.
+	arranged uint8
+	failed   bool
+	of       [slots]ReleaseID // which release each slot is of, 0 is free
 
 	last   int64
 	begin  int64 // of the open block, 0 when none is
 	newest int64 // end of the newest span
 	closed int64 // end of the last block
 	spans  float64
-	// Up to here is what every span needs.
+
+	seen [slots]int64 // when the release of a slot was seen last
+	// due is until when time alone does not end the open block; 0 when that is not known.
+	due int64
+	// counts are the spans of the open block by slot and, last, those of rest; what is more than fits counts as the most.
+	counts  [slots + 1]uint16
 	waiting waiting
 
-	base          uint8 // slot of the old release, once it was chosen
-	chosen, dirty bool  // base is chosen
+	dirty bool
 	// slow is the bin of OTel's layout from which on a span counts as slow, 0 when that is not known.
 	slow  int16
 	id    OperationID
@@ -40,7 +48,9 @@ type operation struct {
 	// rest counts what names no release, or one that is not told apart.
 	rest *slot
 
+	name       string
 	born       int64
+	first      [slots]int64 // when a slot was given to its release
 	drift      *latency.Drift
 	succession *succession
 	// level is the logarithm of the median of the last blocks, over all releases, and normal that of more; 0 when there was none.
@@ -48,6 +58,10 @@ type operation struct {
 	recent        [places]tally
 	usual         tally
 	mix           *mix
+}
+
+func (o *operation) key() operationKey {
+	return operationKey{service: o.service, failed: o.failed, name: o.name}
 }
 
 // tally is a number of spans and the sum of the logarithms of their durations.
@@ -58,26 +72,26 @@ func (t *tally) mean() float64 { return float64(t.sum / t.n) }
 // stratum is what is counted of like requests in a block.
 type stratum struct{ n, sum, slow float32 }
 
-// slot is an operation under one release: its open block.
-type slot struct {
+// block is what is counted of an operation under one release until its block ends. Few are in use at a time: most spans wait until then.
+type block struct {
 	hist   latency.Hist
 	strata [Strata]stratum
 	places [places]tally
-	cold   tally
+}
+
+// none is the block of all slots of which nothing was counted. It is never written to.
+var none block
+
+// slot is an operation under one release, a line of the cache.
+type slot struct {
+	*block
+	cold tally
 	// usual and recent spans of it.
 	usual, recent tally
-	first         int64
-	spans         uint64
+	spans         uint64 // that were counted
 	contest       *contest
 	compared      outcome
 	succeeded     bool // the test of the release that came when the old one went has begun
-}
-
-func (s *slot) reset() {
-	s.hist.Reset()
-	s.strata = [Strata]stratum{}
-	s.places = [places]tally{}
-	s.cold = tally{}
 }
 
 // chill counts a span of an instance that has just started.
@@ -108,7 +122,7 @@ func (d *Detector) slot(o *operation, of ReleaseID, now int64) int {
 		d.stats.Folded++
 	}
 	if o.rest == nil {
-		o.rest = d.newSlot(now)
+		o.rest = d.newSlot()
 	}
 	return slots
 }
@@ -132,7 +146,8 @@ func (d *Detector) enter(o *operation, of ReleaseID, now int64) int {
 	if o.of[free] != 0 {
 		d.leave(o, o.of[free])
 	}
-	o.of[free], o.slots[free], o.seen[free] = of, d.newSlot(now), now
+	o.of[free], o.slots[free], o.seen[free], o.first[free] = of, d.newSlot(), now, now
+	o.arranged = 0
 	return free
 }
 
@@ -142,7 +157,7 @@ func (d *Detector) leave(o *operation, of ReleaseID) {
 		if o.of[i] != of || of == 0 {
 			continue
 		}
-		o.settle()
+		d.settle(o)
 		s := o.slots[i]
 		d.end(s)
 		if o.succession != nil && o.succession.of == of {
@@ -150,8 +165,10 @@ func (d *Detector) leave(o *operation, of ReleaseID) {
 		}
 		o.chosen = o.chosen && int(o.base) != i
 		d.book.Forget(uint32(o.id), uint32(of))
+		d.empty(s)
 		d.slots.give(s)
-		o.of[i], o.slots[i], o.seen[i] = 0, nil, 0
+		o.of[i], o.slots[i], o.seen[i], o.counts[i] = 0, nil, 0, 0
+		o.arranged, o.due = 0, 0
 		for _, other := range o.slots { // comparisons with it are over
 			if other != nil && other.contest != nil && other.contest.old == of {
 				d.end(other)
@@ -160,10 +177,32 @@ func (d *Detector) leave(o *operation, of ReleaseID) {
 	}
 }
 
-func (d *Detector) newSlot(now int64) *slot {
+func (d *Detector) newSlot() *slot {
 	s := d.slots.take()
-	s.first = now
+	s.block = &none
 	return s
+}
+
+// empty lets go of what was counted of a block.
+func (d *Detector) empty(s *slot) {
+	if s.block != &none {
+		d.blocks.give(s.block)
+		s.block = &none
+	}
+	s.cold = tally{}
+}
+
+// clear lets go of what was counted of the open block.
+func (d *Detector) clear(o *operation) {
+	for _, s := range o.slots {
+		if s != nil {
+			d.empty(s)
+		}
+	}
+	if o.rest != nil {
+		d.empty(o.rest)
+	}
+	o.counts = [slots + 1]uint16{}
 }
 
 // end closes the comparison of a slot.

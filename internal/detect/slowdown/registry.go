@@ -100,7 +100,7 @@ func (d *Detector) Operation(k Key, now time.Time) OperationID {
 	} else {
 		d.operations = append(d.operations, d.made.take())
 	}
-	*d.operations[id] = operation{operationKey: key, born: at, last: at, id: id, dirty: true}
+	*d.operations[id] = operation{service: home, failed: k.Failed, name: key.name, born: at, last: at, id: id, dirty: true}
 	d.operationIDs[key] = id
 	d.services[home].operations = append(d.services[home].operations, id)
 	return id

@@ -29,6 +29,10 @@ func (d *Detector) forget(o *operation) {
 	}
 	d.book.Forget(uint32(o.id), 0)
 	d.endSuccession(o)
+	if o.rest != nil {
+		d.empty(o.rest)
+		d.slots.give(o.rest)
+	}
 	if o.drift != nil {
 		d.drifts.give(o.drift)
 		d.watched--
@@ -39,7 +43,7 @@ func (d *Detector) forget(o *operation) {
 	d.incidents = slices.DeleteFunc(d.incidents, func(t *told) bool { return len(t.operations) == 0 })
 	s := d.services[o.service]
 	s.operations = slices.DeleteFunc(s.operations, func(id OperationID) bool { return id == o.id })
-	delete(d.operationIDs, o.operationKey)
+	delete(d.operationIDs, o.key())
 	d.freeOperations = append(d.freeOperations, o.id)
 	*o = operation{}
 }

@@ -36,7 +36,7 @@ func (d *Detector) succeed(o *operation, spans int) {
 	}
 	o.slots[at].succeeded = true
 	since := d.parted(o, at)
-	test, ok := o.drift.Succeed(time.Unix(0, o.slots[at].first))
+	test, ok := o.drift.Succeed(time.Unix(0, o.first[at]))
 	if since == 0 || !ok {
 		return
 	}
@@ -56,7 +56,7 @@ func (d *Detector) parted(o *operation, at int) int64 {
 	if last == 0 {
 		return 0
 	}
-	return max(min(last, o.slots[at].first), d.releases[o.of[at]].first)
+	return max(min(last, o.first[at]), d.releases[o.of[at]].first)
 }
 
 func (d *Detector) endSuccession(o *operation) {
