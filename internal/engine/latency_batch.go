@@ -153,9 +153,7 @@ func (b *LatencyBatch) Commit() ledger.Sums {
 		s := &b.sections[n]
 		sender := uint64(s.instance)<<32 + uint64(s.release)
 		if l.take(&s.lot, sender, b.now) {
-			for i := calls; i < s.calls; i++ {
-				l.detector.Observe(b.calls[i])
-			}
+			l.detector.ObserveAll(b.calls[calls:s.calls])
 			// Numbers of parts are valid until time passes, so they are asked for here.
 			for i := parts; i < s.parts; i++ {
 				p := &b.parts[i]

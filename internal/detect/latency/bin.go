@@ -48,20 +48,23 @@ func Index(d float64) int {
 	return indexOf(b, int(b>>mantissa)-bias)
 }
 
-// indexOf is the bin of a number of an exponent, as Frexp returns it. Fractions compare as their bits do.
+// indexOf is the bin of a number of an exponent, as Frexp returns it. Fractions compare as their bits do. Where among four bins a duration
+// is cannot be foreseen, so nothing branches on it.
 func indexOf(b uint64, exp int) int {
-	i, frac := 4*(exp-1), b&(1<<mantissa-1)
-	switch {
-	case frac == 0:
-		return i - 1
-	case frac <= quarter:
-		return i
-	case frac <= half:
-		return i + 1
-	case frac <= threeQuarter:
-		return i + 2
+	i, frac := 4*(exp-1)-1, b&(1<<mantissa-1)
+	if frac > 0 {
+		i++
 	}
-	return i + 3
+	if frac > quarter {
+		i++
+	}
+	if frac > half {
+		i++
+	}
+	if frac > threeQuarter {
+		i++
+	}
+	return i
 }
 
 // fraction is the bits of the fraction of a number.

@@ -41,8 +41,8 @@ func (c *Comparison) Close(old, fresh *Hist) bool {
 	if old.count < Fewest || fresh.count < Fewest {
 		return false
 	}
-	for i, q := range tailQuantiles {
-		if bin, ok := begin(&c.Before, q); ok {
+	for i, bin := range begin(&c.Before) {
+		if bin < Bins {
 			c.tails[i].close(old, fresh, bin)
 		}
 	}

@@ -66,14 +66,13 @@ func (s *season) slot(how int) float64 {
 
 // of returns what is known of an hour of the day, and of the week.
 func (s *season) of(how int) (day, week slot) {
-	day, week = s.load(weekHours+how%dayHours), s.load(how)
-	if s.opened && how%dayHours == int(s.how)%dayHours {
-		day = s.day
-	}
 	if s.opened && how == int(s.how) {
-		week = s.week
+		return s.day, s.week
 	}
-	return day, week
+	if s.opened && how%dayHours == int(s.how)%dayHours {
+		return s.day, s.load(how)
+	}
+	return s.load(weekHours + how%dayHours), s.load(how)
 }
 
 func (s *season) load(i int) slot {

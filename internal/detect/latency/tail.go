@@ -49,13 +49,23 @@ func (t *tail) evidence() float64 {
 	return e
 }
 
-// begin is the first bin beyond a quantile of the old release; ok is false while too little is known of it.
-func begin(old *Sample, q float64) (bin int, ok bool) {
-	if old.Spans()*(1-q) < tailSpans {
-		return 0, false
+// begin are the first bins beyond the tailQuantiles of the old release, Bins for one beyond which there is none, or of which too little is
+// known yet.
+func begin(old *Sample) (bins [len(tailQuantiles)]int) {
+	spans, bin, sum := old.Spans(), int(old.from), 0.0
+	for i, q := range tailQuantiles {
+		if bins[i] = Bins; spans*(1-q) < tailSpans {
+			continue
+		}
+		for sum < q*old.weight && bin < int(old.to) {
+			sum += float64(old.bins[bin])
+			bin++
+		}
+		if sum >= q*old.weight {
+			bins[i] = bin
+		}
 	}
-	bin = old.Beyond(q)
-	return bin, bin < Bins
+	return bins
 }
 
 // tailEffect is the ratio of a quantile with its 90 % interval, as if the errors of both sides were log-normal.

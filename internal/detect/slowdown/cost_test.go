@@ -16,6 +16,7 @@ import (
 type load struct {
 	d     *Detector
 	spans []Span
+	batch []Span
 	now   time.Time
 	r     *rand.Rand
 	drawn uint64

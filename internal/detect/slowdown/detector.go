@@ -60,6 +60,7 @@ type Detector struct {
 	saving        saving
 	found         []Finding
 	stats         Stats
+	fetched       float64 // so that what fetch reads is read
 }
 
 // New returns a detector that knows nothing yet.

@@ -12,7 +12,9 @@ import (
 const coldMax = int64(24 * time.Hour)
 
 // Observe takes in a span. 0 allocations, O(1) but for the span that ends a block.
-func (d *Detector) Observe(s Span) {
+func (d *Detector) Observe(s Span) { d.observe(&s) }
+
+func (d *Detector) observe(s *Span) {
 	if s.Operation == 0 || int(s.Operation) >= len(d.operations) {
 		return
 	}
@@ -46,7 +48,7 @@ func (d *Detector) Observe(s Span) {
 		of = 0
 		d.stats.Unversioned++
 	}
-	end, ok := d.placeInTime(o, &s, from, now)
+	end, ok := d.placeInTime(o, s, from, now)
 	if !ok {
 		return
 	}
@@ -77,9 +79,9 @@ func (d *Detector) Observe(s Span) {
 
 // placeInTime is when a span ended; ok is false when that is too long ago to be evidence.
 func (d *Detector) placeInTime(o *operation, s *Span, from *instance, now int64) (end int64, ok bool) {
-	end = s.Start.UnixNano()
-	if s.Start.Unix() <= 0 || s.Start.Unix() > 1<<33 {
-		end = now
+	end = now
+	if second := s.Start.Unix(); second > 0 && second <= 1<<33 {
+		end = second*int64(time.Second) + int64(s.Start.Nanosecond())
 	}
 	if s.Duration > 0 && s.Duration < math.MaxInt64/4 {
 		end += int64(s.Duration)
@@ -88,8 +90,9 @@ func (d *Detector) placeInTime(o *operation, s *Span, from *instance, now int64)
 	if from != nil {
 		l = &from.lag
 	}
-	end += l.skew()
-	l.add(now-end+l.skew(), now)
+	skew := l.skew()
+	l.add(now-end, now)
+	end += skew
 	switch {
 	case end > now+ahead:
 		d.stats.Skewed++

@@ -46,18 +46,18 @@ type operation struct {
 	id    OperationID
 	slots [slots]*slot
 	// rest counts what names no release, or one that is not told apart.
-	rest *slot
-
-	name       string
-	born       int64
-	first      [slots]int64 // when a slot was given to its release
+	rest       *slot
 	drift      *latency.Drift
 	succession *succession
 	// level is the logarithm of the median of the last blocks, over all releases, and normal that of more; 0 when there was none.
 	level, normal float64
-	recent        [places]tally
-	usual         tally
 	mix           *mix
+	usual         tally
+	recent        [places]tally
+	// From here on it is for people.
+	name  string
+	born  int64
+	first [slots]int64 // when a slot was given to its release
 }
 
 func (o *operation) key() operationKey {

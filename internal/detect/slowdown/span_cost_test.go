@@ -45,21 +45,21 @@ func BenchmarkSpan(b *testing.B) {
 	}
 }
 
-// minuteOf makes one span of each operation and release every ten seconds, observes them or not, and lets each second pass.
+// minuteOf makes one span of each operation and release every ten seconds, observes them or not, a batch a second, and lets each second pass.
 func (l *load) minuteOf(observed bool) (spans uint64) {
 	for i := range 60 {
 		at := l.now.Add(time.Duration(i+1) * time.Second)
+		l.batch = l.batch[:0]
 		for j := i % 10; j < len(l.spans); j += 10 {
 			s := l.spans[j]
 			s.Start, s.Received = at.Add(-60*time.Millisecond), at
 			l.drawn = l.drawn*6364136223846793005 + 1442695040888963407
 			s.Duration *= 0.5 + float64(l.drawn>>40)/(1<<24)
-			if observed {
-				l.d.Observe(s)
-			}
+			l.batch = append(l.batch, s)
 			spans++
 		}
 		if observed {
+			l.d.ObserveAll(l.batch)
 			l.d.Advance(at)
 		}
 	}
