@@ -132,3 +132,11 @@ func printLatencyCost(costs []trial.Cost) {
 	}
 	fmt.Printf("\nCost\n\n%s\n", t)
 }
+
+func printLatencyMemory(held []trial.Memory) {
+	t := table.New("operations", "calls of each a minute", "comparisons", "profiles", "bytes by operation and release", "MB", "of it the book")
+	for _, m := range held {
+		t.Add(m.Operations, m.Calls, m.Comparisons, m.Profiles, rounded(m.Bytes, 0), rounded(m.Megabytes, 0), rounded(m.Book, 0))
+	}
+	fmt.Printf("\nMemory\n\n%s\n", t)
+}

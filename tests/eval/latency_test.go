@@ -60,6 +60,13 @@ func measureLatency(t *testing.T, folder string) {
 		}
 	}
 	printLatencyCost(costs)
+	var held []trial.Memory
+	for _, calls := range []int{12, 120, 240} {
+		one, err := trial.Hold(sizes[len(sizes)-1], calls)
+		require.NoError(t, err)
+		held = append(held, one)
+	}
+	printLatencyMemory(held)
 }
 
 func printSpans(data *spans.Data) {

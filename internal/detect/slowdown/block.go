@@ -100,7 +100,9 @@ func (d *Detector) arrange(o *operation, now int64) {
 		return
 	}
 	if int(o.base) != base || o.of[base] == 0 {
-		d.settle(o) // slow is of the old release that was
+		if o.slow != 0 {
+			d.settle(o) // it was of the old release until now
+		}
 		o.base, o.slow = uint8(base), 0
 	}
 	d.end(o.slots[base])

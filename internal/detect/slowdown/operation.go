@@ -40,6 +40,10 @@ type operation struct {
 	counts  [slots + 1]uint16
 	waiting waiting
 
+	name string
+	born int64
+
+	// From here on it is for a block that ends.
 	dirty bool
 	// slow is the bin of OTel's layout from which on a span counts as slow, 0 when that is not known.
 	slow  int16
@@ -54,10 +58,7 @@ type operation struct {
 	mix           *mix
 	usual         tally
 	recent        [places]tally
-	// From here on it is for people.
-	name  string
-	born  int64
-	first [slots]int64 // when a slot was given to its release
+	first         [slots]int64 // when a slot was given to its release
 }
 
 func (o *operation) key() operationKey {

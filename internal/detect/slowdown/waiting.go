@@ -9,7 +9,7 @@ import (
 const (
 	// waitMax is how many spans of an operation wait to be counted together, so that a span touches next to no memory and what they are
 	// counted in is needed only as long as it takes.
-	waitMax = 58
+	waitMax = 122
 	// crowd is how many spans of a release in a block may be close to filling a bin.
 	crowd = 50_000
 )

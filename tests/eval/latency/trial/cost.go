@@ -21,8 +21,12 @@ type Cost struct {
 	Allocations float64
 }
 
-// rounds of a minute are played with the old release alone and then with both.
-const rounds = 8
+// Minutes that are played: with the old release alone, until all that is learned first is known, then with both, first uncounted.
+const (
+	learning  = 64
+	uncounted = 2
+	counted   = 6
+)
 
 // Spend shows operations twelve spans a minute each on average, half of them of a new release after a while. Each batch is hashed and
 // then observed, both while it is in the caches, as it is when it was just received.
@@ -39,14 +43,14 @@ func Spend(operations int, t Traffic) (Cost, error) {
 	var from, to runtime.MemStats
 	var spans int
 	var sum uint64
-	for round := range 2 * rounds {
-		if round == rounds+2 {
+	for round := range learning + uncounted + counted {
+		if round == learning+uncounted {
 			runtime.ReadMemStats(&from)
 			spans, observing, passing, hashing = 0, 0, 0, 0
 		}
 		for range 12 {
 			now = now.Add(5 * time.Second)
-			for c.draw(t, now, round >= rounds) {
+			for c.draw(t, now, round >= learning) {
 				sum += c.hash()
 				began := cpu()
 				sum += c.hash()
@@ -67,7 +71,7 @@ func Spend(operations int, t Traffic) (Cost, error) {
 	all := float64(heap() - before)
 	cost := Cost{
 		Operations: operations, Watched: d.Stats().Operations, Traffic: t, Bytes: all / float64(operations) / 2, Megabytes: all / 1e6,
-		Span: float64(observing+passing) / float64(spans), Second: float64(passing) / float64(rounds-2) / 60 / float64(operations),
+		Span: float64(observing+passing) / float64(spans), Second: float64(passing) / counted / 60 / float64(operations),
 		Hash: float64(hashing) / float64(spans), Allocations: float64(to.Mallocs-from.Mallocs) / float64(spans),
 	}
 	runtime.KeepAlive(d)
