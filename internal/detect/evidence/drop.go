@@ -40,9 +40,10 @@ type Dropped struct {
 }
 
 const (
-	dropMemory     = 6 * 168 // hours: six weeks to 1/e
-	learnAfter     = 24      // hours before peaks count
-	concessionNats = 2
+	dropMemory = 6 * 168 // hours: six weeks to 1/e
+	learnAfter = 24      // hours before peaks count
+	// ConcessionNats is by how much the next alarm has to be likelier for each that went away by itself.
+	ConcessionNats = 2
 )
 
 // Step takes in the time until at: observed hours, the events expected in them and those seen. 0 allocations.
@@ -100,10 +101,10 @@ func (d *Drop) Evidence(budget float64) Dropped {
 }
 
 func (d *Drop) threshold(r *excursion, budget float64) float64 {
-	return Threshold(3*HoursAYear*(r.tail.Peaks()+5)/min(float64(d.exposure)+24, dropMemory), budget) + concessionNats*float64(d.conceded)
+	return Threshold(3*HoursAYear*(r.tail.Peaks()+5)/min(float64(d.exposure)+24, dropMemory), budget) + ConcessionNats*float64(d.conceded)
 }
 
-// Concede remembers that what alarmed went away by itself: the next one has to be concessionNats likelier, which fades over six weeks. Peaks
+// Concede remembers that what alarmed went away by itself: the next one has to be ConcessionNats likelier, which fades over six weeks. Peaks
 // of drops that are told are not remembered otherwise, so where the forecast is wrong in bursts the tail alone would never learn.
 func (d *Drop) Concede() { d.conceded++ }
 

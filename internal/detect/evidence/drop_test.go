@@ -95,10 +95,10 @@ func TestDrop_OneThatWentAwayByItselfMakesTheNextHarderForWeeks(t *testing.T) {
 	before := d.Evidence(1)
 	d.Concede()
 	after := d.Evidence(1)
-	require.InDelta(t, before.Threshold+concessionNats, after.Threshold, 1e-9)
+	require.InDelta(t, before.Threshold+ConcessionNats, after.Threshold, 1e-9)
 	for range 6 * 168 {
 		end = end.Add(time.Hour)
 		d.Step(end, 1, 0, 0)
 	}
-	require.InDelta(t, concessionNats/math.E, concessionNats*float64(d.conceded), 0.01)
+	require.InDelta(t, ConcessionNats/math.E, ConcessionNats*float64(d.conceded), 0.01)
 }

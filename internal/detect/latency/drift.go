@@ -3,6 +3,8 @@ package latency
 import (
 	"math"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/detect/evidence"
 )
 
 const (
@@ -26,6 +28,8 @@ const (
 	acceptBlocks = 3
 	// improvements is how many a year are accepted for no reason.
 	improvements = 0.1
+	// concededMemory is in how many minutes what was conceded fades to 1/e: six weeks.
+	concededMemory = 6 * weekHours * 60
 	// clip is how many standard deviations of surprise a block can add, or teach.
 	clip = 4
 )
@@ -38,13 +42,14 @@ type Drift struct {
 	season season
 	ring   ring
 	carried
-	level  float64 // of the logarithm of the median, without season
-	noise  float64 // standard deviation of a block
-	blocks float64 // taken in since the start
-	last   int64   // end of the last block, unix seconds
-	length float64 // mean minutes from block to block
-	up     bank
-	down   bank
+	level    float64 // of the logarithm of the median, without season
+	noise    float64 // standard deviation of a block
+	blocks   float64 // taken in since the start
+	last     int64   // end of the last block, unix seconds
+	length   float64 // mean minutes from block to block
+	up       bank
+	down     bank
+	conceded float32 // alarms that went away by themselves, fading over six weeks
 	// held is for how many more blocks the season learns nothing; accepted counts what was, modulo 256.
 	held, accepted uint8
 }
@@ -66,6 +71,7 @@ func (d *Drift) CloseLog(z *time.Location, end time.Time, y float64) {
 	}
 	d.last = end.Unix()
 	d.blocks++
+	d.conceded *= float32(1 - minutes/concededMemory)
 	d.length += (minutes - d.length) / min(d.blocks, ringBlocks)
 	how, passed := slotOf(z, end)
 	rest := y - d.season.at(how, passed)
@@ -125,6 +131,9 @@ func (d *Drift) Noise() float64 { return d.noise }
 // Alarm reports whether the operation is slower than before, with a budget of false alarms a year. On the first day, when a
 // morning cannot be told from a change, the budget is a tenth of that.
 func (d *Drift) Alarm(budget float64) bool {
+	if d.conceded > 0 {
+		budget *= math.Exp(-evidence.ConcessionNats * float64(d.conceded))
+	}
 	if d.season.hours < dayHours {
 		budget /= firstDay
 	}
@@ -157,6 +166,10 @@ func (d *Drift) Change() (c Change, ok bool) {
 		After:  m,
 	}, true
 }
+
+// Concede remembers that what alarmed went away by itself: the next alarm has to be evidence.ConcessionNats likelier. An operation that is
+// slow for a while now and then is no news each time.
+func (d *Drift) Concede() { d.conceded++ }
 
 // Accept takes the durations after the last change for normal at all hours, because it was told or will not be. What became
 // faster is accepted without being asked for, once a day is known.

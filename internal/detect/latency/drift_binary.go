@@ -26,6 +26,7 @@ func (d *Drift) AppendBinary(b []byte) ([]byte, error) {
 		b = binary.LittleEndian.AppendUint16(b, d.ring.minute[i])
 	}
 	b = append(b, d.ring.next, d.ring.count)
+	b = appendSingles(b, d.conceded)
 	b = appendFloats(b, d.level, d.noise, d.blocks, d.length)
 	b = binary.LittleEndian.AppendUint64(b, uint64(d.last))
 	for _, k := range []*bank{&d.up, &d.down} {
@@ -58,6 +59,7 @@ func (d *Drift) UnmarshalBinary(b []byte) error {
 	}
 	place := r.take(2)
 	n.ring.next, n.ring.count = place[0], place[1]
+	n.conceded = r.single()
 	n.level, n.noise, n.blocks, n.length = r.float(), r.positive(), r.positive(), r.positive()
 	n.last = int64(r.long())
 	for _, k := range []*bank{&n.up, &n.down} {
@@ -75,7 +77,7 @@ func (d *Drift) UnmarshalBinary(b []byte) error {
 // valid says that the numbers can have come from Close.
 func (d *Drift) valid() bool {
 	return d.ring.next < ringBlocks && d.ring.count <= ringBlocks &&
-		(d.blocks == 0) == (d.ring.count == 0) &&
+		(d.blocks == 0) == (d.ring.count == 0) && d.conceded >= 0 &&
 		(d.blocks == 0 || d.noise >= leastNoise && d.length > 0 && d.season.hours > 0)
 }
 

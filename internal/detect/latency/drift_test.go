@@ -101,6 +101,34 @@ func poissonLower(n int) float64 {
 	return low
 }
 
+func TestDrift_WantsMoreOfWhatWasConcededForSixWeeks(t *testing.T) {
+	took := func(conceded, weeksLater int) int {
+		s := newSeries(77, 0.1, 0)
+		var d Drift
+		for range 1500 {
+			s.block(&d, 1)
+			require.False(t, d.Alarm(1))
+		}
+		for range conceded {
+			d.Concede()
+		}
+		for range weeksLater * 7 * 1440 {
+			s.block(&d, 1)
+		}
+		for block := 1; block <= 60; block++ {
+			if s.block(&d, 1.2); d.Alarm(1) {
+				return block
+			}
+		}
+		return 61
+	}
+	first, second, fourth := took(0, 0), took(1, 0), took(3, 0)
+	require.Less(t, first, second)
+	require.Less(t, second, fourth)
+	require.LessOrEqual(t, fourth, 60)
+	require.Less(t, took(3, 12)-took(0, 12), fourth-first)
+}
+
 func TestDrift_TellsWhenAndByHowMuch(t *testing.T) {
 	held := 0
 	const runs = 100

@@ -97,6 +97,18 @@ func (h *Hist) MedianLog() float64 {
 	return (position(h.bins[:h.to], h.from, float64(h.count)/2) + Offset) * width
 }
 
+// LogVariance is that of the logarithms of the durations, each in the middle of its bin. NaN of fewer than two.
+func (h *Hist) LogVariance() float64 {
+	var sum, squares float64
+	for i := int(h.from); i < int(h.to); i++ {
+		n, x := float64(h.bins[i]), float64(i-int(h.from))
+		sum += n * x
+		squares += n * x * x
+	}
+	n := float64(h.count)
+	return max(squares-sum/n*sum, 0) / (n - 1) * width * width
+}
+
 // Median is the middle of Quantile(0.5) without its interval. NaN of an empty histogram.
 func (h *Hist) Median() float64 {
 	if h.count == 0 {

@@ -115,3 +115,15 @@ func TestHist_OfNothingHasNoQuantile(t *testing.T) {
 	require.True(t, math.IsNaN(h.Quantile(0.5).Value))
 	require.True(t, math.IsNaN(h.Median()))
 }
+
+func TestHist_LogVarianceIsThatOfTheBins(t *testing.T) {
+	var h Hist
+	require.True(t, math.IsNaN(h.LogVariance()))
+	for range 3 {
+		h.Record(1e6)
+	}
+	require.Zero(t, h.LogVariance())
+	h.Record(16e6)
+	x := math.Log(16)
+	require.InEpsilon(t, (3*x*x/16+9*x*x/16)/3, h.LogVariance(), 1e-12)
+}

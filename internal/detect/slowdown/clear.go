@@ -13,7 +13,7 @@ type outcome struct {
 }
 
 func (s *slot) remember(c *contest) {
-	s.compared = outcome{int32(c.Ranks.Blocks()), float32(c.all.mean() + ninety*c.all.error(c.Before.Spread(), c.Ranks.Inflation()))}
+	s.compared = outcome{int32(c.Ranks.Blocks()), float32(c.all.mean() + ninety*c.error(&c.all))}
 }
 
 // cleared says that a release did not do what happened to an operation: beside the old one it is no slower, or if it is that will show

@@ -25,6 +25,8 @@ type contest struct {
 	places [places]difference
 	// cold are the spans of instances that have just started.
 	cold difference
+	// scatter is that of the logarithms of durations within a block.
+	scatter scatter
 	// tails: by how many more spans of the new release are slow than its share, of all and of like requests.
 	excess, alike float64
 	told          Kind // a regression or a tail, once it was told
@@ -41,9 +43,20 @@ func (d *difference) add(difference, weight float64) {
 // mean is NaN of nothing.
 func (d *difference) mean() float64 { return d.sum / d.weight }
 
-// error is the standard error of the mean for spans of a spread, inflated.
-func (d *difference) error(spread, inflation float64) float64 {
-	return spread * math.Sqrt(inflation/d.weight)
+// scatter adds up squares of what logarithms of durations differ from the mean of their block by, and how many of them are free.
+type scatter struct{ squares, freedom float64 }
+
+func (s *scatter) add(h *latency.Hist) {
+	if n := h.Count(); n > 1 {
+		s.squares += h.LogVariance() * float64(n-1)
+		s.freedom += float64(n - 1)
+	}
+}
+
+// error is the standard error of a mean of differences. A mean of logarithms knows the tails of the durations too, so it is not that of
+// a distribution with the same middle.
+func (c *contest) error(d *difference) float64 {
+	return math.Sqrt(c.scatter.squares / c.scatter.freedom * c.Ranks.Inflation() / d.weight)
 }
 
 // close takes in a block that is ready, and reports whether it says anything.
@@ -51,6 +64,8 @@ func (c *contest) close(old, fresh *slot) bool {
 	if !c.Close(&old.hist, &fresh.hist) {
 		return false
 	}
+	c.scatter.add(&old.hist)
+	c.scatter.add(&fresh.hist)
 	o, f := total(old), total(fresh)
 	difference, weight := compare(o, f)
 	c.all.add(difference, weight)

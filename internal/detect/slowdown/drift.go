@@ -84,6 +84,20 @@ func (o *operation) newerOnly() bool {
 	return false
 }
 
+// only is the release that all of the traffic of an operation is of; 0 when there are several, whose instances share places.
+func (d *Detector) only(o *operation) (only ReleaseID) {
+	for i, of := range o.of {
+		if of == 0 || o.last-o.seen[i] >= int64(wait) {
+			continue
+		}
+		if only != 0 {
+			return 0
+		}
+		only = of
+	}
+	return only
+}
+
 // followed says that what changed at a time may be the release that came then, whose own test will show it.
 func (o *operation) followed(onset int64) bool {
 	return o.succession != nil && abs(onset-o.succession.onset) <= together
@@ -95,17 +109,13 @@ func (d *Detector) driftFinding(o *operation, change *latency.Change, typical fl
 		Budget: d.settings.Budget, Before: uint64(change.Before), After: uint64(change.After)}
 	f.Quantiles = []Quantile{{0.5, latency.Quantile{Value: typical, Low: typical, High: typical},
 		latency.Quantile{Value: typical * change.Effect.Ratio, Low: typical * change.Effect.Low, High: typical * change.Effect.High}}}
-	place, by := o.rising()
 	grew := o.grew() / 2
-	switch {
-	case grew > 0 && o.mix != nil && o.mix.shift() > grew:
+	if grew > 0 && o.mix != nil && o.mix.shift() > grew {
 		f.Kind = KindMixShift
-	case grew > 0 && by > grew:
-		f.Kind = KindBadInstance
-		for _, of := range o.of {
-			if f.Instance = d.instanceAt(of, place, d.now); of != 0 && f.Instance != "" {
-				f.Release = d.releases[of].version
-				break
+	} else if of := d.only(o); of != 0 {
+		if place, ok := o.slowInstance(); ok {
+			if f.Instance = d.instanceAt(of, place, d.now); f.Instance != "" {
+				f.Kind, f.Release = KindBadInstance, d.releases[of].version
 			}
 		}
 	}

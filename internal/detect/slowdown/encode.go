@@ -55,6 +55,8 @@ func (d *Detector) encodeContest(w *record.Writer, c *contest) {
 	}
 	w.Float(c.excess)
 	w.Float(c.alike)
+	w.Float(c.scatter.squares)
+	w.Float(c.scatter.freedom)
 }
 
 func (c *contest) differences() []*difference {

@@ -9,17 +9,18 @@ import (
 const (
 	// ninety is how many standard errors to each side hold nine of ten cases.
 	ninety = 1.6448536269514722
-	// leastWeight is what an instance needs to be compared, as n·m/(n+m) spans.
+	// leastWeight is what the instances but for one need to be compared, as n·m/(n+m) spans.
 	leastWeight = 20
-	// patience is after how many blocks a case that is not clear is decided as it seems.
-	patience = 60
-	// mixed is the share of an effect from which on it is that of other requests, partly from where on it is not clear.
-	mixed, partly = 0.5, 0.2
-	// restSure is how many standard errors make it certain that the instances but for the slowest are slower too. It is rather waited
-	// than the release blamed for one of them.
-	restSure = 2.5
-	// coldSure is how many standard errors make a cold start certain.
-	coldSure = 4
+	// patience is for how many blocks instances are waited for that cannot be compared yet, doubt after how many a case that is not
+	// clear is decided as it seems.
+	patience, doubt = 60, 240
+	// sure is how many nats make it certain which of two explanations holds: 150 to 1. It is rather waited than a release blamed for one
+	// of its instances, or for other requests.
+	sure = 5
+	// mixed is the share of a tail from which on it is that of other requests.
+	mixed = 0.5
+	// surely is how many standard errors a difference is above zero that can be looked at time and again.
+	surely = 4
 )
 
 // guarded is what an answer is when other explanations were looked at.
@@ -28,69 +29,69 @@ type guarded struct {
 	place int  // of the bad instance
 }
 
-// guard says what an answer stands for.
-func (c *contest) guard(a latency.Answer, g latency.Gate) guarded {
-	kind := KindRegression
-	if a == latency.AnswerTail {
-		kind = KindTail
-	}
-	switch other := c.otherRequests(a, g); {
-	case other >= mixed:
-		return guarded{kind: KindMixShift}
-	case a != latency.AnswerTail && other > partly && c.Ranks.Blocks() < patience && !g.Passes(c.effectOf(&c.within), c.Before.Quantile(0.5).Value):
-		return guarded{}
-	}
+// guard says what an answer stands for. several says that more than one instance of the new release is known.
+func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded {
+	patient, doubted := c.Ranks.Blocks() >= patience, c.Ranks.Blocks() >= doubt
 	place, rest, compared := c.others()
-	half := c.all.mean() / 2
-	switch {
-	case !compared && c.instances() > 1 && c.Ranks.Blocks() < patience:
-		return guarded{}
-	case !compared || !(half > 0):
-		return guarded{kind: kind}
+	compared = compared && c.all.mean() > 0
+	if a == latency.AnswerTail {
+		return c.guardTail(place, rest, compared, patient || !several)
 	}
-	e := rest.error(c.Before.Spread(), c.Ranks.Inflation())
-	certain := kind == KindTail && rest.mean() > half+e || kind != KindTail && rest.mean() > restSure*e
-	switch {
-	case rest.mean() >= half && certain:
-		return guarded{kind: kind}
-	case rest.mean() < half-e, rest.mean() < half && c.Ranks.Blocks() >= patience:
+	if c.within.weight > 0 && c.within != c.all && c.all.mean() > 0 && !(g.Passes(c.effectOf(&c.within), c.Before.Quantile(0.5).Value) && c.certain(&c.within)) {
+		switch likelier := c.shared(&c.within); {
+		case likelier <= -sure, likelier < 0 && doubted:
+			return guarded{kind: KindMixShift}
+		case likelier < sure && !doubted:
+			return guarded{}
+		}
+	}
+	if !compared && (patient || !several) {
+		return guarded{kind: KindRegression}
+	}
+	switch likelier := c.shared(&rest); {
+	case !compared:
+	case likelier >= sure:
+		return guarded{kind: KindRegression}
+	case likelier <= -sure, likelier < 0 && doubted:
 		return guarded{kind: KindBadInstance, place: place}
-	case kind == KindTail && c.Ranks.Blocks() >= patience:
-		return guarded{kind: kind}
 	}
 	return guarded{}
 }
 
-// otherRequests is the share of the effect that is gone among like requests; 0 when what is left of it is worth telling for certain
-// though.
-func (c *contest) otherRequests(a latency.Answer, g latency.Gate) float64 {
-	all, alike := c.all.mean(), c.within.mean()
-	if a == latency.AnswerTail {
-		all, alike = c.excess, c.alike
+// guardTail is guard for a tail, of which the mean of all logarithms says little.
+func (c *contest) guardTail(place int, rest difference, compared, patient bool) guarded {
+	if c.excess > 0 && c.alike <= (1-mixed)*c.excess {
+		return guarded{kind: KindMixShift}
 	}
-	if !(all > 0) || math.IsNaN(alike) || a != latency.AnswerTail && alike <= all/2 && g.Passes(c.effectOf(&c.within), c.Before.Quantile(0.5).Value) {
-		return 0
+	half, e := c.all.mean()/2, c.error(&rest)
+	switch {
+	case compared && rest.mean() > half+e:
+		return guarded{kind: KindTail}
+	case compared && (rest.mean() < half-e || rest.mean() < half && patient):
+		return guarded{kind: KindBadInstance, place: place}
+	case patient:
+		return guarded{kind: KindTail}
 	}
-	return 1 - alike/all
+	return guarded{}
 }
+
+// shared is by how many nats it is likelier that a part of the spans has the difference that all of them have, than that it has none.
+func (c *contest) shared(part *difference) float64 {
+	e := c.error(part)
+	return c.all.mean() * (part.mean() - c.all.mean()/2) / (e * e)
+}
+
+// certain says that a difference is above zero, however often that is looked at.
+func (c *contest) certain(d *difference) bool { return d.mean() >= surely*c.error(d) }
 
 // effectOf is a difference as a ratio.
 func (c *contest) effectOf(d *difference) latency.Effect {
-	reach := ninety * d.error(c.Before.Spread(), c.Ranks.Inflation())
+	reach := ninety * c.error(d)
 	return latency.Effect{Ratio: math.Exp(d.mean()), Low: math.Exp(d.mean() - reach), High: math.Exp(d.mean() + reach)}
 }
 
-// instances is how many places of instances were compared at all.
-func (c *contest) instances() (n int) {
-	for _, p := range c.places {
-		if p.weight > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// others is the difference without the instance that adds most to it; compared is false when there is only one.
+// others is the difference without the instance that adds most to it; compared is false when there is only one, or when too little is
+// known without one of them.
 func (c *contest) others() (place int, rest difference, compared bool) {
 	var all difference
 	for _, p := range c.places {
@@ -98,9 +99,12 @@ func (c *contest) others() (place int, rest difference, compared bool) {
 		all.weight += p.weight
 	}
 	for i, p := range c.places {
-		without := difference{all.sum - p.sum, all.weight - p.weight}
-		if p.weight < leastWeight || without.weight < leastWeight {
+		if p.weight == 0 {
 			continue
+		}
+		without := difference{all.sum - p.sum, all.weight - p.weight}
+		if without.weight < leastWeight {
+			return 0, difference{}, false
 		}
 		if !compared || without.mean() < rest.mean() {
 			place, rest, compared = i, without, true
@@ -114,6 +118,5 @@ func (c *contest) startedSlow(g latency.Gate) bool {
 	if c.cold.weight < leastWeight || c.all.weight < leastWeight || c.cold.mean() < 2*c.all.mean() {
 		return false
 	}
-	least := c.cold.mean() - coldSure*c.cold.error(c.Before.Spread(), c.Ranks.Inflation())
-	return least > 0 && g.Passes(c.effectOf(&c.cold), c.Before.Quantile(0.5).Value)
+	return c.certain(&c.cold) && g.Passes(c.effectOf(&c.cold), c.Before.Quantile(0.5).Value)
 }

@@ -174,6 +174,9 @@ func (d *Detector) follow(t *told) {
 	if why := d.over(t, o); why != "" {
 		t.good++
 		if t.good >= steady || t.finding.Kind != KindDrift {
+			if t.finding.Kind == KindDrift && t.finding.Release == "" && o.drift != nil {
+				o.drift.Concede()
+			}
 			d.close(t, why)
 		}
 		return
@@ -251,7 +254,7 @@ func (d *Detector) undone(t *told, o *operation, id ReleaseID, quick bool) strin
 		if c == nil || c.told == 0 || f.Kind == KindTail {
 			return ""
 		}
-		if c.now.mean()+2*ninety*c.now.error(c.Before.Spread(), c.Ranks.Inflation()) < t.first/2 {
+		if c.now.mean()+2*ninety*c.error(&c.now) < t.first/2 {
 			return f.Release + " is as quick as " + d.releases[c.old].version + " by now"
 		}
 		return ""

@@ -105,6 +105,25 @@ func TestDetector_FindsAChangeWithNothingBesideIt(t *testing.T) {
 	}
 }
 
+func TestDetector_GetsUsedToWhatIsSlowForAWhileNowAndThen(t *testing.T) {
+	w := newWorld(t, 90, warm())
+	w.common = 0.1
+	w.minutes(26*60, on("1", 50, 1))
+	told := func(times int) int {
+		before := len(w.told(PhaseBegan))
+		for range times {
+			w.minutes(12, on("1", 70, 1))
+			w.minutes(150, on("1", 50, 1))
+		}
+		return len(w.told(PhaseBegan)) - before
+	}
+	first := told(6)
+	require.Greater(t, first, 2)
+	told(6)
+	require.Less(t, told(6), first)
+	require.Len(t, w.told(PhaseRecovered), len(w.told(PhaseBegan)))
+}
+
 func TestDetector_FindsAFifthMoreOverTheNoiseOfMinutes(t *testing.T) {
 	var blocks []int
 	for seed := range uint64(5) {

@@ -106,7 +106,7 @@ func (d *Detector) answer(o *operation, c *contest, threshold float64) {
 	if a == latency.AnswerNothing {
 		return
 	}
-	if g := c.guard(a, d.settings.Gate); g.kind != 0 {
+	if g := c.guard(a, d.settings.Gate, d.releases[c.fresh].instances > 1); g.kind != 0 {
 		d.tell(o, c, g.kind, g.place, threshold)
 	}
 }

@@ -49,6 +49,11 @@ func (d *Detector) watch(o *operation, end int64) {
 	}
 	fade(&o.recent, &at, recentKeep)
 	block := sum(&strata)
+	if v := float32(all.LogVariance()); o.scatter == 0 {
+		o.scatter = v
+	} else {
+		o.scatter += (1 - levelKeep) * (v - o.scatter)
+	}
 	o.usual.fade(block, mixKeep)
 	o.mixed(&strata)
 	log := all.MedianLog()
@@ -146,17 +151,26 @@ func sum(all *[places]tally) (t tally) {
 	return t
 }
 
-// rising is the place of the instance without which the logarithm of the recent durations is lowest, and by how much.
-func (o *operation) rising() (place int, by float64) {
+// slowInstance is the place of the instance that alone makes the recent durations longer than the usual ones; ok says that this is likelier
+// for certain than that all do.
+func (o *operation) slowInstance() (place int, ok bool) {
 	all := sum(&o.recent)
+	grew := o.grew()
+	if !(grew > 0) || !(o.scatter > 0) {
+		return 0, false
+	}
+	var most float64
 	for i, p := range o.recent {
 		rest := tally{all.n - p.n, all.sum - p.sum}
 		if p.n < 1 || rest.n < 1 {
 			continue
 		}
-		if less := all.mean() - rest.mean(); less > by {
-			place, by = i, less
+		// If it is that instance alone, then it differs from the others by what makes all of them grew longer, in the mean.
+		alone := grew * float64(all.n/p.n)
+		variance := float64(o.scatter * (1/p.n + 1/rest.n))
+		if likelier := alone * (p.mean() - rest.mean() - alone/2) / variance; likelier > most {
+			place, most = i, likelier
 		}
 	}
-	return place, by
+	return place, most >= sure
 }

@@ -56,6 +56,7 @@ type operation struct {
 	// level is the logarithm of the median of the last blocks, over all releases, and normal that of more; 0 when there was none.
 	level, normal float64
 	mix           *mix
+	scatter       float32 // variance of the logarithm within a block
 	usual         tally
 	recent        [places]tally
 	first         [slots]int64 // when a slot was given to its release

@@ -18,7 +18,7 @@ const (
 	keyIncident  = "incident/"
 )
 
-const recordVersion = 1
+const recordVersion = 2
 
 // saving is how far a Snapshot came.
 type saving struct{ service, operation int }

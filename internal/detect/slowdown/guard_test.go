@@ -1,0 +1,105 @@
+package slowdown
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tidemark-otel/tidemark/internal/detect/latency"
+)
+
+// differing is a difference of a mean of logarithms.
+func differing(mean, weight float64) difference { return difference{mean * weight, weight} }
+
+func TestContest_TellsWhatAnAnswerStandsFor(t *testing.T) {
+	even := [places]difference{differing(0.2, 100), differing(0.2, 100), differing(0.2, 100), differing(0.2, 100)}
+	tests := []struct {
+		name    string
+		all     difference
+		within  difference
+		places  [places]difference
+		several bool
+		want    guarded
+	}{
+		{"all four instances are slower", differing(0.2, 400), differing(0.2, 400), even, true, guarded{kind: KindRegression}},
+		{"one of four is, the others are not", differing(0.2, 400), differing(0.2, 400),
+			[places]difference{differing(0, 100), differing(0, 100), differing(0.8, 100), differing(0, 100)}, true, guarded{kind: KindBadInstance, place: 2}},
+		{"the others are slower, but not for certain", differing(0.2, 400), differing(0.2, 400),
+			[places]difference{differing(0.12, 100), differing(0.12, 100), differing(0.44, 100), differing(0.12, 100)}, true, guarded{}},
+		{"the slow one has few spans, the others are slower without it", differing(0.2, 310), differing(0.2, 310),
+			[places]difference{differing(0.2, 100), differing(0.2, 100), differing(0.2, 100), differing(3, 1)}, true, guarded{kind: KindRegression}},
+		{"too little is known without one of them", differing(0.6, 110), differing(0.6, 110),
+			[places]difference{differing(0.65, 100), differing(0.1, 10)}, true, guarded{}},
+		{"the others have not warmed up yet", differing(0.6, 100), differing(0.6, 100), [places]difference{differing(0.6, 100)}, true, guarded{}},
+		{"there is one instance", differing(0.6, 100), differing(0.6, 100), [places]difference{differing(0.6, 100)}, false, guarded{kind: KindRegression}},
+		{"requests of each kind are as quick as before", differing(0.2, 400), differing(0, 380), even, true, guarded{kind: KindMixShift}},
+		{"requests of each kind are slower by as much", differing(0.2, 400), differing(0.2, 380), even, true, guarded{kind: KindRegression}},
+		{"half of the effect is that of other requests", differing(0.2, 400), differing(0.1, 380), even, true, guarded{}},
+		{"half of it is, and the rest is certain and worth telling", differing(0.2, 4000), differing(0.1, 3800), even, true, guarded{kind: KindRegression}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := contest{all: tt.all, within: tt.within, places: tt.places, scatter: scatter{squares: 0.36 * 1000, freedom: 1000}}
+			for range 20 {
+				var h latency.Hist
+				for range 50 {
+					h.Record(50e6)
+				}
+				c.Before.Add(&h)
+			}
+			require.Equal(t, tt.want, c.guard(latency.AnswerSlower, latency.NewDefaultGate(), tt.several))
+		})
+	}
+}
+
+func TestContest_IsLessSureOfDurationsWithLongTails(t *testing.T) {
+	// Half of the spans are all alike, so the middle of the durations has no spread at all.
+	var old, fresh slot
+	var c contest
+	for i := range 100 {
+		long := 50e6
+		if i%10 == 0 {
+			long *= 32
+		}
+		old.hist.Record(long)
+		fresh.hist.Record(long)
+	}
+	require.False(t, c.Before.Spread() > 0)
+	c.scatter.add(&old.hist)
+	c.scatter.add(&fresh.hist)
+	x := math.Log(32)
+	require.InEpsilon(t, 2*(90*(0.1*x)*(0.1*x)+10*(0.9*x)*(0.9*x)), c.scatter.squares, 1e-6)
+	require.EqualValues(t, 198, c.scatter.freedom)
+	d := differing(0.1, 50)
+	require.InEpsilon(t, math.Sqrt(c.scatter.squares/198*c.Ranks.Inflation()/50), c.error(&d), 1e-12)
+}
+
+func TestOperation_BlamesOneInstanceOnlyWhenThatIsCertain(t *testing.T) {
+	usual := tally{n: 1000}
+	tests := []struct {
+		name   string
+		recent [places]tally
+		place  int
+		want   bool
+	}{
+		{"one of four became slower, and the others did not", [places]tally{{50, 0}, {50, 0}, {50, 50}, {50, 0}}, 2, true},
+		{"all became slower", [places]tally{{50, 12}, {50, 12}, {50, 12}, {50, 12}}, 0, false},
+		{"one seems slower, of which there are few spans", [places]tally{{2, 0}, {2, 0}, {2, 2}, {2, 0}}, 0, false},
+		{"none became slower", [places]tally{{50, 0}, {50, -1}, {50, 0}, {50, 0}}, 0, false},
+		{"there is only one", [places]tally{{50, 50}}, 0, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := operation{usual: usual, recent: tt.recent, scatter: 0.36}
+			place, ok := o.slowInstance()
+			require.Equal(t, tt.want, ok)
+			if ok {
+				require.Equal(t, tt.place, place)
+			}
+		})
+	}
+	o := operation{usual: usual, recent: tests[0].recent}
+	_, ok := o.slowInstance()
+	require.False(t, ok, "how much durations differ is not known yet")
+}
