@@ -67,7 +67,7 @@ func printLapses(t *testing.T, seed uint64, quick bool) {
 		}
 	}
 	done := played(t, jobs)
-	out := table.New("noise of a block", "ratio", "runs", "within 10 blocks", "95 %", "median blocks", "p90", "false alarms", "years", "a year", "budget")
+	out := table.New("noise of a block", "ratio", "runs", "within 10 blocks", "95 %", "median blocks", "p90", "limit", "false alarms", "years", "a year", "budget")
 	for i, kept := range kepts {
 		for k, ratio := range ratios {
 			lapse := done[i*len(ratios)+k]
@@ -78,7 +78,7 @@ func printLapses(t *testing.T, seed uint64, quick bool) {
 				}
 			}
 			waits := score.Waits(lapse.Blocks)
-			out.Add(fmt.Sprintf("10 %%, %g of it stays", kept), ratio, runs, percent(within), interval(within), rounded(waits.Quantile(.5), 0), rounded(waits.Quantile(.9), 0),
+			out.Add(fmt.Sprintf("10 %%, %g of it stays", kept), ratio, runs, percent(within), interval(within), rounded(waits.Quantile(.5), 0), rounded(waits.Quantile(.9), 0), rounded(trial.LapseLimit(ratio, kept), 1),
 				lapse.Alarms, rounded(lapse.Years, 2), rounded(float64(lapse.Alarms)/math.Max(lapse.Years, 1e-9), 1), trial.Budget)
 		}
 	}

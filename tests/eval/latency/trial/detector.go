@@ -39,28 +39,34 @@ var Changes = []world.Plan{
 var Benign = []string{"nothing", "nothing, instances apart by 10 %", "nothing, ramp 1-100 % in 2 h", "nothing, all at once", "mix shift", "cold start", "one bad instance"}
 
 const (
-	// alone is for how many minutes the old release runs alone, after which its instances are warm.
-	alone = 120
+	// alone is for how many minutes the old release runs alone, after which its instances are warm; outgrown is when the operation is
+	// no longer in shadow either, without which nothing is told of a release that replaces another at once.
+	alone    = 120
+	shadow   = 24 * time.Hour
+	outgrown = 26 * 60
 	// longest is for how many minutes the new one is played at most.
 	longest = 40 * 60
 )
 
-// Detect plays a plan against a detector that has seen the old release alone for two hours, until something is told of the new one or
+// Detect plays a plan against a detector that has seen the old release alone, until something is told of the new one or
 // it had as many spans as are enough for a tenth more, those of cold instances not counted. Kinds that are no regression end nothing.
 func Detect(o Operation, p world.Plan, seed uint64, run int) Job {
 	return func() (Outcomes, error) {
 		r := o.random(seed, "detector "+p.Name, run)
-		d, err := slowdown.New(slowdown.Settings{Alpha: alphaOf})
+		d, err := slowdown.New(slowdown.Settings{Alpha: alphaOf, Shadow: shadow})
 		if err != nil {
 			return nil, err
 		}
 		p.Lead = alone
+		if p.From > 0 {
+			p.Lead = outgrown
+		}
 		played := world.New(o.source(r), p, r)
 		b := begin(d)
 		var first, blame *slowdown.Finding
 		firstAt, blamedAt, seen, late, drifted := 0, 0, 0, 0, false
 		most := o.Most(alphaOf)
-		for range alone + longest {
+		for range p.Lead + longest {
 			minute := played.Next()
 			for i := range minute {
 				if minute[i].Fresh {
@@ -71,7 +77,7 @@ func Detect(o Operation, p world.Plan, seed uint64, run int) Job {
 			for i := range found {
 				f := &found[i]
 				switch {
-				case seen == 0 || f.Phase != slowdown.PhaseBegan && f.Phase != slowdown.PhaseShadow:
+				case seen == 0 || f.Phase != slowdown.PhaseBegan:
 					continue
 				case f.Kind == slowdown.KindDrift && f.Release != freshVersion:
 					drifted = true

@@ -25,6 +25,14 @@ const (
 	dayBlocks = 24 * 60
 )
 
+// LapseLimit is how many blocks anybody needs on average who knows the ratio, and the noise, and how much of it stays: the budget is
+// h nats, and a block is worth half the square of the change in standard deviations of what independent blocks of as much
+// uncertainty in the mean would have.
+func LapseLimit(ratio, kept float64) float64 {
+	theta := math.Log(ratio) / blockNoise
+	return math.Log1p(365*dayBlocks/Budget) / (theta * theta / 2) * (1 + kept) / (1 - kept)
+}
+
 // Lapses plays blocks of a minute for two weeks and then a change of ratio, in a number of runs. Of the noise a share
 // kept goes on into the next block.
 func Lapses(ratio, kept float64, seed uint64, runs int) (Lapse, error) {
