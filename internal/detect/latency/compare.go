@@ -11,7 +11,12 @@ const (
 
 var logBodyShare, logTailShare = math.Log(bodyShare), math.Log(tailShare)
 
-var tailQuantiles = [2]float64{0.95, 0.99}
+// tailQuantiles are those beyond which slow spans are counted, shownQuantiles those that can show how much slower they are: where
+// spans ten times as slow were common before, 0.95 hardly moves when others become three times as slow, and 0.9 does.
+var (
+	tailQuantiles  = [2]float64{0.95, 0.99}
+	shownQuantiles = [...]float64{0.9, 0.95, 0.99}
+)
 
 // Answer is what a comparison says.
 type Answer uint8
@@ -56,9 +61,14 @@ func (c *Comparison) Close(old, fresh *Hist) bool {
 // Effect is how much slower the new release is, as a ratio with its 90 % interval.
 func (c *Comparison) Effect() Effect { return effectOf(&c.Before, &c.After, c.Ranks.Inflation()) }
 
-// TailEffect is the ratio of the 95 % (0) or 99 % (1) quantiles.
-func (c *Comparison) TailEffect(i int) Effect {
-	return tailEffect(&c.Before, &c.After, tailQuantiles[i])
+// TailEffect is the ratio of the high quantile q that grew for certain by most.
+func (c *Comparison) TailEffect() (e Effect, q float64) {
+	for _, one := range shownQuantiles {
+		if other := tailEffect(&c.Before, &c.After, one); q == 0 || other.Low > e.Low {
+			e, q = other, one
+		}
+	}
+	return e, q
 }
 
 // PValue is the smallest α at which any of the tests has alarmed so far, whatever the size of the effect. Without a difference
@@ -71,19 +81,19 @@ func (c *Comparison) PValue() float64 {
 	return min(p, 1)
 }
 
-// Answer says what is shown now, at α over the whole life of the release. It is a tail when a high quantile grew for certain by
-// more than all durations did.
+// Answer says what is shown now, at α over the whole life of the release. It is a tail when any test has shown a difference and a high
+// quantile grew for certain by more than all durations did.
 func (c *Comparison) Answer(alpha float64, g Gate) Answer {
-	if c.Ranks.Evidence() >= math.Log(bodyShare/alpha) && g.Passes(c.Effect(), c.Before.Quantile(0.5).Value) {
+	body := c.Ranks.Evidence() >= math.Log(bodyShare/alpha)
+	all := c.Effect()
+	if body && g.Passes(all, c.Before.Quantile(0.5).Value) {
 		return AnswerSlower
 	}
-	for i, q := range tailQuantiles {
-		if c.tails[i].now < math.Log(tailShare/alpha) {
-			continue
-		}
-		if e := c.TailEffect(i); e.Low > c.Effect().High && g.Passes(e, c.Before.Quantile(q).Value) {
-			return AnswerTail
-		}
+	if !body && max(c.tails[0].now, c.tails[1].now) < math.Log(tailShare/alpha) {
+		return AnswerNothing
+	}
+	if e, q := c.TailEffect(); e.Low > all.High && g.Passes(e, c.Before.Quantile(q).Value) {
+		return AnswerTail
 	}
 	return AnswerNothing
 }

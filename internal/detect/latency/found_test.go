@@ -79,6 +79,17 @@ func TestComparison_TellsATailFromABody(t *testing.T) {
 	require.Zero(t, answers[AnswerNothing])
 }
 
+func TestComparison_TellsATailBelowALongerOne(t *testing.T) {
+	// What takes three times as long is not beyond the 0.95 quantile, where six in a hundred calls always were, but beyond 0.9.
+	const runs = 100
+	answers := map[Answer]int{}
+	for run := range runs {
+		a, _ := found(newWorld(uint64(209_000_000+run), world{spread: 0.2, size: 200, share: 0.5, slow: 0.07, long: 0.06}), 1e-4)
+		answers[a]++
+	}
+	require.GreaterOrEqual(t, float64(answers[AnswerTail]), 0.95*runs, "%v", answers)
+}
+
 func TestComparison_KeepsQuietAboutEffectsThatAreNotWorthIt(t *testing.T) {
 	tests := []struct {
 		name string

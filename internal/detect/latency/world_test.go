@@ -14,6 +14,7 @@ type world struct {
 	apart  float64 // and of what each release has on its own
 	heavy  bool    // Student's t with 2 degrees of freedom in place of a normal logarithm
 	slow   float64 // share of spans of the new release that take three times as long
+	long   float64 // share of spans of both releases that take ten times as long
 	size   int     // spans of both releases in a block, in the mean
 	share  float64 // of the new release
 	ramp   float64 // growth of share by block, up to a half
@@ -66,6 +67,9 @@ func (w *world) factor() float64 {
 	if w.heavy {
 		// t with two degrees of freedom: a normal over the root of an exponential.
 		z /= math.Sqrt(w.r.ExpFloat64())
+	}
+	if w.long > 0 && w.r.Float64() < w.long {
+		return 10 * math.Exp(w.spread*z)
 	}
 	return math.Exp(w.spread * z)
 }

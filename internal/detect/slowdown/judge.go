@@ -126,21 +126,12 @@ func (d *Detector) tell(o *operation, c *contest, kind Kind, place int, threshol
 		c.told = kind
 	}
 	if kind == KindTail {
-		f.Effect = c.tailEffect()
+		f.Effect, _ = c.TailEffect()
 	}
 	f.Incident = incidentName(&f)
 	f.Words = d.words(&f, o, c)
 	f.Title = title(&f)
 	d.report(o, f, c.fresh)
-}
-
-// tailEffect is that of the quantile that grew for certain by more.
-func (c *contest) tailEffect() latency.Effect {
-	e, further := c.TailEffect(0), c.TailEffect(1)
-	if further.Low > e.Low {
-		return further
-	}
-	return e
 }
 
 // finding holds the figures of a comparison.
