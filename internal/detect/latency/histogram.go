@@ -89,6 +89,10 @@ func (h *Hist) Quantile(q float64) Quantile {
 	return quantileOf(h.bins[:h.to], h.from, float64(h.count), float64(h.count), q)
 }
 
+// Spread is the standard deviation of the logarithm that a log-normal distribution with the same middle two thirds would have. NaN of
+// an empty histogram.
+func (h *Hist) Spread() float64 { return spreadOf(h.bins[:h.to], h.from, float64(h.count)) }
+
 // MedianLog is the logarithm of Median, without the detour.
 func (h *Hist) MedianLog() float64 {
 	if h.count == 0 {
@@ -98,10 +102,16 @@ func (h *Hist) MedianLog() float64 {
 }
 
 // LogVariance is that of the logarithms of the durations, each in the middle of its bin. NaN of fewer than two.
-func (h *Hist) LogVariance() float64 {
+func (h *Hist) LogVariance() float64 { return h.LogVarianceWithin(0, 0) }
+
+// LogVarianceWithin is LogVariance with what is below or above two bins counted in them; to = 0 is no bound.
+func (h *Hist) LogVarianceWithin(from, to int) float64 {
+	if to == 0 {
+		to = Bins
+	}
 	var sum, squares float64
 	for i := int(h.from); i < int(h.to); i++ {
-		n, x := float64(h.bins[i]), float64(i-int(h.from))
+		n, x := float64(h.bins[i]), float64(min(max(i, from), to)-int(h.from))
 		sum += n * x
 		squares += n * x * x
 	}

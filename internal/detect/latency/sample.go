@@ -61,12 +61,15 @@ func (s *Sample) Quantile(q float64) Quantile {
 // Spread is the standard deviation of the logarithm of the durations that a log-normal distribution with the same middle two
 // thirds would have. NaN when empty.
 func (s *Sample) Spread() float64 {
+	return spreadOf(s.bins[:s.to], s.from, s.weight)
+}
+
+func spreadOf[T uint16 | float32](bins []T, from uint8, all float64) float64 {
 	const sigma = 0.15865525393145707
-	if !(s.weight > 0) {
+	if !(all > 0) {
 		return math.NaN()
 	}
-	bins := s.bins[:s.to]
-	return width * (position(bins, s.from, (1-sigma)*s.weight) - position(bins, s.from, sigma*s.weight)) / 2
+	return width * (position(bins, from, (1-sigma)*all) - position(bins, from, sigma*all)) / 2
 }
 
 // Beyond is the first bin after the one that holds quantile q: a share of at most 1−q of the sample is there or further.

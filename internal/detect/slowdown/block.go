@@ -159,7 +159,7 @@ func (d *Detector) compareAll(o *operation) {
 			continue
 		}
 		c := s.contest
-		if c.close(base, s) {
+		if c.close(base, s, o.near) {
 			s.remember(c)
 		}
 		slow = max(slow, c.slowFrom())

@@ -19,14 +19,16 @@ type contest struct {
 	latency.Comparison
 	old, fresh ReleaseID
 	begun      int64
-	// all spans, those of like requests, and all of late.
-	all, within, now difference
-	// places are the instances of the new release against all of the old one.
-	places [places]difference
+	// all spans, and all of late.
+	all, now difference
+	// near are all spans, within those of like requests, and places the instances of the new release against all of the old one: of
+	// logarithms no further from the middle than operation.near says.
+	near, within difference
+	places       [places]difference
 	// cold are the spans of instances that have just started.
 	cold difference
-	// scatter is that of the logarithms of durations within a block.
-	scatter scatter
+	// scatter is that of the logarithms of durations within a block, and of those that are kept near.
+	scatter, scatterNear scatter
 	// tails: by how many more spans of the new release are slow than its share, of all and of like requests.
 	excess, alike float64
 	told          Kind // a regression or a tail, once it was told
@@ -46,29 +48,37 @@ func (d *difference) mean() float64 { return d.sum / d.weight }
 // scatter adds up squares of what logarithms of durations differ from the mean of their block by, and how many of them are free.
 type scatter struct{ squares, freedom float64 }
 
-func (s *scatter) add(h *latency.Hist) {
+func (s *scatter) add(h *latency.Hist, variance float64) {
 	if n := h.Count(); n > 1 {
-		s.squares += h.LogVariance() * float64(n-1)
+		s.squares += variance * float64(n-1)
 		s.freedom += float64(n - 1)
 	}
 }
 
-// error is the standard error of a mean of differences. A mean of logarithms knows the tails of the durations too, so it is not that of
-// a distribution with the same middle.
-func (c *contest) error(d *difference) float64 {
-	return math.Sqrt(c.scatter.squares / c.scatter.freedom * c.Ranks.Inflation() / d.weight)
+// error is the standard error of a mean of differences: of all, now or cold. A mean of logarithms knows the tails of the durations
+// too, so it is not that of a distribution with the same middle.
+func (c *contest) error(d *difference) float64 { return c.scatter.error(c, d) }
+
+// errorNear is error for near, within or places.
+func (c *contest) errorNear(d *difference) float64 { return c.scatterNear.error(c, d) }
+
+func (s *scatter) error(c *contest, d *difference) float64 {
+	return math.Sqrt(s.squares / s.freedom * c.Ranks.Inflation() / d.weight)
 }
 
 // close takes in a block that is ready, and reports whether it says anything.
-func (c *contest) close(old, fresh *slot) bool {
+func (c *contest) close(old, fresh *slot, near bounds) bool {
 	if !c.Close(&old.hist, &fresh.hist) {
 		return false
 	}
-	c.scatter.add(&old.hist)
-	c.scatter.add(&fresh.hist)
+	for _, h := range [...]*latency.Hist{&old.hist, &fresh.hist} {
+		c.scatter.add(h, h.LogVariance())
+		c.scatterNear.add(h, h.LogVarianceWithin(int(near.from), int(near.to)))
+	}
 	o, f := total(old), total(fresh)
-	difference, weight := compare(o, f)
+	difference, weight := compare(o.tally, f.tally)
 	c.all.add(difference, weight)
+	c.near.add(compare(o.clipped(), f.clipped()))
 	c.now.sum *= lately
 	c.now.weight *= lately
 	c.now.add(difference, weight)
@@ -80,21 +90,24 @@ func (c *contest) close(old, fresh *slot) bool {
 		if o.n == 0 || f.n == 0 {
 			continue
 		}
-		c.within.add(compare(o, f))
+		c.within.add(compare(o.clipped(), f.clipped()))
 		c.alike += surplus(o.slow, o.n, f.slow, f.n)
 	}
 	for i, p := range fresh.places {
 		if p.n > 0 && o.n > 0 {
-			c.places[i].add(compare(o, stratum{n: p.n, sum: p.sum}))
+			c.places[i].add(compare(o.clipped(), p.clipped()))
 		}
 	}
 	if fresh.cold.n > 0 {
-		c.cold.add(compare(o, stratum{n: fresh.cold.n, sum: fresh.cold.sum}))
+		c.cold.add(compare(o.tally, fresh.cold))
 	}
 	return true
 }
 
-func compare(old, fresh stratum) (difference, weight float64) {
+// clipped is the tally of what is kept near.
+func (c *counted) clipped() tally { return tally{c.n, c.near} }
+
+func compare(old, fresh tally) (difference, weight float64) {
 	n, m := float64(old.n), float64(fresh.n)
 	return float64(fresh.sum)/m - float64(old.sum)/n, n * m / (n + m)
 }
@@ -111,6 +124,7 @@ func total(s *slot) (all stratum) {
 		}
 		all.n += k.n
 		all.sum += k.sum
+		all.near += k.near
 		all.slow += k.slow
 	}
 	return all

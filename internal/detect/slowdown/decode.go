@@ -109,6 +109,6 @@ func decodeContest(r *record.Reader) *contest {
 		x.sum, x.weight = r.Float(), r.Positive()
 	}
 	c.excess, c.alike = r.Float(), r.Float()
-	c.scatter = scatter{r.Positive(), r.Positive()}
+	c.scatter, c.scatterNear = scatter{r.Positive(), r.Positive()}, scatter{r.Positive(), r.Positive()}
 	return c
 }

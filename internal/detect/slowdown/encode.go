@@ -55,12 +55,14 @@ func (d *Detector) encodeContest(w *record.Writer, c *contest) {
 	}
 	w.Float(c.excess)
 	w.Float(c.alike)
-	w.Float(c.scatter.squares)
-	w.Float(c.scatter.freedom)
+	for _, s := range [...]scatter{c.scatter, c.scatterNear} {
+		w.Float(s.squares)
+		w.Float(s.freedom)
+	}
 }
 
 func (c *contest) differences() []*difference {
-	all := []*difference{&c.all, &c.within, &c.now, &c.cold}
+	all := []*difference{&c.all, &c.near, &c.within, &c.now, &c.cold}
 	for i := range c.places {
 		all = append(all, &c.places[i])
 	}

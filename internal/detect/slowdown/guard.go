@@ -33,11 +33,11 @@ type guarded struct {
 func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded {
 	patient, doubted := c.Ranks.Blocks() >= patience, c.Ranks.Blocks() >= doubt
 	place, rest, compared := c.others()
-	compared = compared && c.all.mean() > 0
+	compared = compared && c.near.mean() > 0
 	if a == latency.AnswerTail {
 		return c.guardTail(place, rest, compared, patient || !several)
 	}
-	if c.within.weight > 0 && c.within != c.all && c.all.mean() > 0 && !(g.Passes(c.effectOf(&c.within), c.Before.Quantile(0.5).Value) && c.certain(&c.within)) {
+	if c.within.weight > 0 && c.within != c.near && c.near.mean() > 0 && !(g.Passes(effectOf(c.within.mean(), c.errorNear(&c.within)), c.Before.Quantile(0.5).Value) && c.within.mean() >= surely*c.errorNear(&c.within)) {
 		switch likelier := c.shared(&c.within); {
 		case likelier <= -sure, likelier < 0 && doubted:
 			return guarded{kind: KindMixShift}
@@ -63,7 +63,7 @@ func (c *contest) guardTail(place int, rest difference, compared, patient bool) 
 	if c.excess > 0 && c.alike <= (1-mixed)*c.excess {
 		return guarded{kind: KindMixShift}
 	}
-	half, e := c.all.mean()/2, c.error(&rest)
+	half, e := c.near.mean()/2, c.errorNear(&rest)
 	switch {
 	case compared && rest.mean() > half+e:
 		return guarded{kind: KindTail}
@@ -77,17 +77,23 @@ func (c *contest) guardTail(place int, rest difference, compared, patient bool) 
 
 // shared is by how many nats it is likelier that a part of the spans has the difference that all of them have, than that it has none.
 func (c *contest) shared(part *difference) float64 {
-	e := c.error(part)
-	return c.all.mean() * (part.mean() - c.all.mean()/2) / (e * e)
+	e := c.errorNear(part)
+	return c.near.mean() * (part.mean() - c.near.mean()/2) / (e * e)
 }
 
-// certain says that a difference is above zero, however often that is looked at.
-func (c *contest) certain(d *difference) bool { return d.mean() >= surely*c.error(d) }
+// effectOf is a mean of logarithms with its standard error as a ratio.
+func effectOf(mean, e float64) latency.Effect {
+	return latency.Effect{Ratio: math.Exp(mean), Low: math.Exp(mean - ninety*e), High: math.Exp(mean + ninety*e)}
+}
 
-// effectOf is a difference as a ratio.
-func (c *contest) effectOf(d *difference) latency.Effect {
-	reach := ninety * c.error(d)
-	return latency.Effect{Ratio: math.Exp(d.mean()), Low: math.Exp(d.mean() - reach), High: math.Exp(d.mean() + reach)}
+// effectOfOne is the effect of an instance that alone makes the difference.
+func (c *contest) effectOfOne(place int) latency.Effect {
+	var all float64
+	for _, p := range c.places {
+		all += p.weight
+	}
+	times := all / c.places[place].weight
+	return effectOf(c.all.mean()*times, c.error(&c.all)*times)
 }
 
 // others is the difference without the instance that adds most to it; compared is false when there is only one, or when too little is
@@ -118,5 +124,6 @@ func (c *contest) startedSlow(g latency.Gate) bool {
 	if c.cold.weight < leastWeight || c.all.weight < leastWeight || c.cold.mean() < 2*c.all.mean() {
 		return false
 	}
-	return c.certain(&c.cold) && g.Passes(c.effectOf(&c.cold), c.Before.Quantile(0.5).Value)
+	e := c.error(&c.cold)
+	return c.cold.mean() >= surely*e && g.Passes(effectOf(c.cold.mean(), e), c.Before.Quantile(0.5).Value)
 }

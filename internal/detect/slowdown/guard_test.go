@@ -40,7 +40,7 @@ func TestContest_TellsWhatAnAnswerStandsFor(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := contest{all: tt.all, within: tt.within, places: tt.places, scatter: scatter{squares: 0.36 * 1000, freedom: 1000}}
+			c := contest{all: tt.all, near: tt.all, within: tt.within, places: tt.places, scatterNear: scatter{squares: 0.36 * 1000, freedom: 1000}}
 			for range 20 {
 				var h latency.Hist
 				for range 50 {
@@ -55,7 +55,7 @@ func TestContest_TellsWhatAnAnswerStandsFor(t *testing.T) {
 
 func TestContest_IsLessSureOfDurationsWithLongTails(t *testing.T) {
 	// Half of the spans are all alike, so the middle of the durations has no spread at all.
-	var old, fresh slot
+	old, fresh := slot{block: new(block)}, slot{block: new(block)}
 	var c contest
 	for i := range 100 {
 		long := 50e6
@@ -66,8 +66,8 @@ func TestContest_IsLessSureOfDurationsWithLongTails(t *testing.T) {
 		fresh.hist.Record(long)
 	}
 	require.False(t, c.Before.Spread() > 0)
-	c.scatter.add(&old.hist)
-	c.scatter.add(&fresh.hist)
+	c.scatter.add(&old.hist, old.hist.LogVariance())
+	c.scatter.add(&fresh.hist, fresh.hist.LogVariance())
 	x := math.Log(32)
 	require.InEpsilon(t, 2*(90*(0.1*x)*(0.1*x)+10*(0.9*x)*(0.9*x)), c.scatter.squares, 1e-6)
 	require.EqualValues(t, 198, c.scatter.freedom)
@@ -102,4 +102,26 @@ func TestOperation_BlamesOneInstanceOnlyWhenThatIsCertain(t *testing.T) {
 	o := operation{usual: usual, recent: tests[0].recent}
 	_, ok := o.slowInstance()
 	require.False(t, ok, "how much durations differ is not known yet")
+}
+
+func TestBounds_KeepLogarithmsNear(t *testing.T) {
+	require.Equal(t, 7, bounds{}.clip(7), "nothing is known")
+	middle := latency.Place(50e6)
+	tests := []struct {
+		name       string
+		body       float64
+		below, top float64 // as ratios of the median
+	}{
+		{"two standard deviations of the middle", 0.6, math.Exp(-1.2), math.Exp(1.2)},
+		{"two bins where all durations are alike", 0, math.Pow(2, -0.5), math.Sqrt2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := around(math.Log(50e6), tt.body)
+			require.Equal(t, middle, b.clip(middle))
+			require.Equal(t, latency.Place(50e6*tt.top), b.clip(latency.Place(50e9)))
+			require.Equal(t, latency.Place(50e6*tt.below), b.clip(latency.Place(50e3)))
+		})
+	}
+	require.NotPanics(t, func() { around(math.NaN(), math.NaN()); around(1e9, 1e9); around(-1e9, 1) })
 }

@@ -117,11 +117,11 @@ func (d *Detector) tell(o *operation, c *contest, kind Kind, place int, threshol
 	f.Kind, f.Tier, f.Threshold = kind, tier(kind), threshold
 	switch kind {
 	case KindColdStart:
-		f.Effect = c.effectOf(&c.cold)
+		f.Effect = effectOf(c.cold.mean(), c.error(&c.cold))
 		f.Until = at(d.now)
 	case KindBadInstance:
 		f.Instance = d.instanceAt(c.fresh, place, d.now)
-		f.Effect = c.effectOf(&c.places[place])
+		f.Effect = c.effectOfOne(place)
 	case KindRegression, KindTail:
 		c.told = kind
 	}

@@ -12,6 +12,8 @@ const (
 	levelKeep  = 0.8
 	normalKeep = 0.98
 	recentKeep = 0.85
+	// spreadKeep is what it leaves of how far the middle of the durations lies apart.
+	spreadKeep = 0.95
 	// mixKeep is what it leaves of the usual mix of requests.
 	mixKeep = 0.99
 )
@@ -49,11 +51,7 @@ func (d *Detector) watch(o *operation, end int64) {
 	}
 	fade(&o.recent, &at, recentKeep)
 	block := sum(&strata)
-	if v := float32(all.LogVariance()); o.scatter == 0 {
-		o.scatter = v
-	} else {
-		o.scatter += (1 - levelKeep) * (v - o.scatter)
-	}
+	o.spread(all)
 	o.usual.fade(block, mixKeep)
 	o.mixed(&strata)
 	log := all.MedianLog()
@@ -62,6 +60,7 @@ func (d *Detector) watch(o *operation, end int64) {
 	}
 	o.normal += (1 - normalKeep) * (log - o.normal)
 	o.level += (1 - levelKeep) * (log - o.level)
+	o.near = around(o.level, float64(o.body))
 	if o.drift == nil {
 		o.drift = d.drifts.take()
 		d.watched++
@@ -71,6 +70,16 @@ func (d *Detector) watch(o *operation, end int64) {
 	if o.drift.Alarm(d.budget()) {
 		d.drifted = append(d.drifted, o.id)
 	}
+}
+
+// spread takes in how far the durations of a block lie apart.
+func (o *operation) spread(all *latency.Hist) {
+	variance, body := float32(all.LogVariance()), float32(all.Spread())
+	if o.scatter == 0 {
+		o.scatter, o.body = variance, body
+	}
+	o.scatter += (1 - levelKeep) * (variance - o.scatter)
+	o.body += (1 - spreadKeep) * (body - o.body)
 }
 
 // budget is that of one operation.
@@ -108,7 +117,11 @@ func (t *tally) fade(block tally, keep float32) {
 
 // follow takes in what is usual for a release, and what was so of late.
 func (s *slot) follow() {
-	block := sum(&s.places)
+	var block tally
+	for _, p := range s.places {
+		block.n += p.n
+		block.sum += p.sum
+	}
 	s.usual.fade(block, mixKeep)
 	s.recent.fade(block, recentKeep)
 }

@@ -57,6 +57,8 @@ type operation struct {
 	level, normal float64
 	mix           *mix
 	scatter       float32 // variance of the logarithm within a block
+	body          float32 // standard deviation of the logarithm that the middle of the durations of a block has
+	near          bounds
 	usual         tally
 	recent        [places]tally
 	first         [slots]int64 // when a slot was given to its release
@@ -71,14 +73,23 @@ type tally struct{ n, sum float32 }
 
 func (t *tally) mean() float64 { return float64(t.sum / t.n) }
 
+// counted is a tally in a block. near is its sum with each logarithm no further from the middle than operation.near says.
+type counted struct {
+	tally
+	near float32
+}
+
 // stratum is what is counted of like requests in a block.
-type stratum struct{ n, sum, slow float32 }
+type stratum struct {
+	counted
+	slow float32
+}
 
 // block is what is counted of an operation under one release until its block ends. Few are in use at a time: most spans wait until then.
 type block struct {
 	hist   latency.Hist
 	strata [Strata]stratum
-	places [places]tally
+	places [places]counted
 }
 
 // none is the block of all slots of which nothing was counted. It is never written to.

@@ -44,18 +44,16 @@ func (d *Detector) settle(o *operation) (full bool) {
 			s.block = d.blocks.take()
 		}
 		bin := int(x % latency.Bins)
-		log := float32(bin) * logBin
+		log, near := float32(bin)*logBin, float32(o.near.clip(bin))*logBin
 		full = s.hist.Add(bin) || full
 		s.spans++
 		k := &s.strata[x/perStratum%Strata]
-		k.n++
-		k.sum += log
+		k.add(log, near)
 		if o.slow != 0 && bin+latency.Offset >= int(o.slow) {
 			k.slow++
 		}
 		p := &s.places[x/latency.Bins%places]
-		p.n++
-		p.sum += log
+		p.add(log, near)
 	}
 	o.waiting.n = 0
 	return full
