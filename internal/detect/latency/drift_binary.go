@@ -10,8 +10,8 @@ func (d *Drift) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, version)
 	s := &d.season
 	for i := range s.level {
-		b = binary.LittleEndian.AppendUint16(b, uint16(s.level[i]))
-		b = append(b, s.worth[i])
+		b = binary.LittleEndian.AppendUint16(b, uint16(s.level[place(i)]))
+		b = append(b, s.worth[place(i)])
 	}
 	opened := byte(weekHours)
 	if s.opened {
@@ -20,10 +20,10 @@ func (d *Drift) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, opened)
 	b = appendSingles(b, s.week.sum, s.week.hours, s.day.sum, s.day.hours, s.mean, s.hours)
 	b = appendFloats(b, float64(d.carried.before), float64(d.carried.products), float64(d.carried.squares))
-	for i := range d.ring.level {
-		b = binary.LittleEndian.AppendUint16(b, uint16(d.ring.level[i]))
-		b = binary.LittleEndian.AppendUint16(b, uint16(d.ring.raw[i]))
-		b = binary.LittleEndian.AppendUint16(b, d.ring.minute[i])
+	for _, p := range d.ring.past {
+		b = binary.LittleEndian.AppendUint16(b, uint16(p.level))
+		b = binary.LittleEndian.AppendUint16(b, uint16(p.raw))
+		b = binary.LittleEndian.AppendUint16(b, p.minute)
 	}
 	b = append(b, d.ring.next, d.ring.count)
 	b = appendSingles(b, d.conceded)
@@ -46,7 +46,7 @@ func (d *Drift) UnmarshalBinary(b []byte) error {
 	var n Drift
 	s := &n.season
 	for i := range s.level {
-		s.level[i], s.worth[i] = int16(r.short()), r.take(1)[0]
+		s.level[place(i)], s.worth[place(i)] = int16(r.short()), r.take(1)[0]
 	}
 	if how := r.take(1)[0]; how < weekHours {
 		s.opened, s.how = true, how
@@ -54,11 +54,11 @@ func (d *Drift) UnmarshalBinary(b []byte) error {
 	s.week, s.day = slot{r.single(), r.single()}, slot{r.single(), r.single()}
 	s.mean, s.hours = r.single(), r.single()
 	n.carried = carried{float32(r.float()), float32(r.float()), float32(r.positive())}
-	for i := range n.ring.level {
-		n.ring.level[i], n.ring.raw[i], n.ring.minute[i] = int16(r.short()), int16(r.short()), r.short()
+	for i := range n.ring.past {
+		n.ring.past[i] = past{int16(r.short()), int16(r.short()), r.short()}
 	}
-	place := r.take(2)
-	n.ring.next, n.ring.count = place[0], place[1]
+	at := r.take(2)
+	n.ring.next, n.ring.count = at[0], at[1]
 	n.conceded = r.single()
 	n.level, n.noise, n.blocks, n.length = r.float(), r.positive(), r.positive(), r.positive()
 	n.last = int64(r.long())

@@ -11,11 +11,14 @@ func (s *Sample) fetch() float64 {
 	return s.weight + float64(s.bins[min(s.from, Bins-1)]+s.bins[min(s.from/2+s.to/2, Bins-1)]+s.bins[min(s.to, Bins-1)])
 }
 
-// Fetch is that of a drift.
+// Fetch is that of a drift. FetchHour reads what lies where the former has looked it up, and should come after it.
 func (d *Drift) Fetch() float64 {
+	return float64(d.season.mean) + d.level + d.length + d.up.sums[1].height + d.down.sums[0].height + d.down.sums[2].height
+}
+
+// FetchHour is the second part of Fetch.
+func (d *Drift) FetchHour() float64 {
 	s, r := &d.season, &d.ring
-	how, next := int(s.how)%weekHours, r.next%ringBlocks
-	x := int(s.level[how]) + int(s.worth[how]) + int(s.level[weekHours+how%dayHours]) + int(s.worth[weekHours+how%dayHours])
-	x += int(r.level[next]) + int(r.raw[next]) + int(r.minute[next])
-	return float64(x) + d.level + d.length + d.up.sums[1].height + d.down.sums[0].height + d.down.sums[2].height
+	at := uint(s.how) % dayHours * (weekHours/dayHours + 1)
+	return float64(int(s.level[at]) + int(s.worth[at]) + int(r.past[r.next%ringBlocks].minute))
 }

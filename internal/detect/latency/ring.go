@@ -13,18 +13,21 @@ const (
 	ringStep = 1. / 1024
 )
 
-// ring keeps the logarithms of the last medians without their season, with it, and the minute each block ended, modulo 45 days.
+// ring keeps the last blocks.
 type ring struct {
-	level  [ringBlocks]int16
-	raw    [ringBlocks]int16
-	minute [ringBlocks]uint16
-	next   uint8
-	count  uint8
+	past  [ringBlocks]past
+	next  uint8
+	count uint8
+}
+
+// past is a block: the logarithm of its median without its season and with it, in ringStep, and the minute it ended, modulo 45 days.
+type past struct {
+	level, raw int16
+	minute     uint16
 }
 
 func (r *ring) push(end time.Time, rest, y float64) {
-	r.level[r.next], r.raw[r.next] = toLevel(rest), toLevel(y)
-	r.minute[r.next] = minuteOf(end)
+	r.past[r.next] = past{toLevel(rest), toLevel(y), minuteOf(end)}
 	r.next = (r.next + 1) % ringBlocks
 	r.count = min(r.count+1, ringBlocks)
 }
@@ -36,16 +39,16 @@ func toLevel(y float64) int16 {
 func minuteOf(t time.Time) uint16 { return uint16(t.Unix() / 60) }
 
 // age is how many minutes before t the i-th block ended, the oldest being the 0th.
-func (r *ring) age(i int, t time.Time) int { return int(minuteOf(t) - r.minute[r.place(i)]) }
+func (r *ring) age(i int, t time.Time) int { return int(minuteOf(t) - r.past[r.place(i)].minute) }
 
 func (r *ring) place(i int) int { return (int(r.next) - int(r.count) + i + ringBlocks) % ringBlocks }
 
-func (r *ring) at(i int) float64 { return float64(r.level[r.place(i)]) * ringStep }
+func (r *ring) at(i int) float64 { return float64(r.past[r.place(i)].level) * ringStep }
 
 // of is the logarithm of the i-th median, with its season if raw.
 func (r *ring) of(i int, raw bool) float64 {
 	if raw {
-		return float64(r.raw[r.place(i)]) * ringStep
+		return float64(r.past[r.place(i)].raw) * ringStep
 	}
 	return r.at(i)
 }
@@ -58,7 +61,7 @@ func (r *ring) centre() (middle, noise float64) {
 	var buffer [ringBlocks]int32
 	x := buffer[:r.count]
 	for i := range x {
-		x[i] = 2 * int32(r.level[r.place(i)])
+		x[i] = 2 * int32(r.past[r.place(i)].level)
 	}
 	double := twiceMedian(x) // of what is doubled: the middle of two levels is whole
 	for i := range x {
@@ -117,8 +120,8 @@ func medianOf(x []float64) float64 {
 func (r *ring) keep(i int, delta float64) {
 	r.count -= uint8(i)
 	for i := range int(r.count) {
-		p := r.place(i)
-		r.level[p] = toLevel(float64(r.level[p])*ringStep - delta)
+		p := &r.past[r.place(i)]
+		p.level = toLevel(float64(p.level)*ringStep - delta)
 	}
 }
 

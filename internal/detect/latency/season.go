@@ -17,7 +17,8 @@ const (
 // season is the logarithm of the median by hour of the week, which is drawn towards the hour of the day, and that towards the
 // mean, while few such hours were seen. Only the hours that are under way are kept in full.
 type season struct {
-	level [weekHours + dayHours]int16 // those of the week, then those of the day, in ringStep
+	// An hour of the day and the same one on each day of the week are beside each other, so that little memory is read at a time: place.
+	level [weekHours + dayHours]int16 // in ringStep
 	worth [weekHours + dayHours]uint8 // in worthStep hours
 	// opened: how is the hour of the week that is under way, which week and day are of.
 	opened    bool
@@ -75,12 +76,23 @@ func (s *season) of(how int) (day, week slot) {
 	return s.load(weekHours + how%dayHours), s.load(how)
 }
 
+// place is where an hour of the week is kept or, from weekHours on, one of the day.
+func place(i int) int {
+	const days = weekHours/dayHours + 1
+	if i >= weekHours {
+		return (i-weekHours)*days + days - 1
+	}
+	return i%dayHours*days + i/dayHours
+}
+
 func (s *season) load(i int) slot {
+	i = place(i)
 	hours := float32(s.worth[i]) * worthStep
 	return slot{float32(s.level[i]) * ringStep * hours, hours}
 }
 
 func (s *season) store(i int, x slot) {
+	i = place(i)
 	if s.worth[i] = uint8(min(x.hours/worthStep+0.5, 255)); s.worth[i] > 0 {
 		s.level[i] = toLevel(float64(x.sum / x.hours))
 	}

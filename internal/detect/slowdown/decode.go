@@ -73,7 +73,7 @@ func (d *Detector) takeUp(o *operation, k Key, all []savedSlot, saved time.Time)
 		return d.Release(k.Namespace, k.Service, k.Environment, version, saved)
 	}
 	now := nanos(saved)
-	o.arranged, o.due = 0, 0
+	o.arranged, o.due, d.idle[o.id] = 0, 0, 0
 	for _, s := range all {
 		of := release(s.version)
 		if of == 0 {

@@ -27,6 +27,7 @@ type Detector struct {
 
 	services   []*service
 	operations []*operation
+	idle       []int64 // until when at least no operation needs to be looked at for want of spans, beside operations
 	releases   []release
 	instances  []instance
 
@@ -74,7 +75,7 @@ func New(s Settings) (*Detector, error) {
 		return nil, err
 	}
 	return &Detector{settings: s, least: math.Log(1 / s.Alpha), book: book,
-		services: make([]*service, 1), operations: make([]*operation, 1), releases: make([]release, 1), instances: make([]instance, 1),
+		services: make([]*service, 1), operations: make([]*operation, 1), idle: make([]int64, 1), releases: make([]release, 1), instances: make([]instance, 1),
 		serviceIDs: map[serviceKey]uint32{}, operationIDs: map[operationKey]OperationID{}, instanceIDs: map[instanceKey]InstanceID{},
 		spent: map[OperationID][]spending{},
 	}, nil
@@ -102,11 +103,7 @@ func (d *Detector) Advance(now time.Time) []Finding {
 	d.now = to
 	if to-d.looked >= sweepOpen || to < d.looked {
 		d.looked = to
-		for _, o := range d.operations[1:] {
-			if o.begin != 0 && to-watermark >= max(o.last, o.begin+int64(latency.Shortest)) && to-watermark >= o.due {
-				d.look(o, to-watermark, false)
-			}
-		}
+		d.sweep(to - watermark)
 	}
 	for _, id := range d.suspects {
 		d.judge(id)
@@ -138,6 +135,7 @@ func (d *Detector) Away(from, to time.Time) {
 
 // restart begins all blocks anew at a time. What was learned stays.
 func (d *Detector) restart(to int64) {
+	clear(d.idle)
 	for _, o := range d.operations[1:] {
 		d.settle(o)
 		d.clear(o)

@@ -38,7 +38,7 @@ func (d *Detector) fetch(spans []Span) {
 		if o.begin != 0 && spans[i].Received.UnixNano()-o.begin >= int64(latency.Shortest) && o.full() {
 			ends[n] = o
 			n++
-			sum += o.level + float64(o.recent[0].n)
+			sum += o.level + float64(o.recent[places-1].n)
 		}
 	}
 	for _, o := range ends[:n] {
@@ -52,6 +52,9 @@ func (d *Detector) fetch(spans []Span) {
 		}
 	}
 	for _, o := range ends[:n] {
+		if o.drift != nil {
+			sum += o.drift.FetchHour()
+		}
 		for _, s := range o.slots {
 			if s != nil && s.contest != nil {
 				sum += s.contest.fetch()

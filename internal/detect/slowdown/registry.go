@@ -98,8 +98,9 @@ func (d *Detector) Operation(k Key, now time.Time) OperationID {
 	if n := len(d.freeOperations); n > 0 {
 		id, d.freeOperations = d.freeOperations[n-1], d.freeOperations[:n-1]
 	} else {
-		d.operations = append(d.operations, d.made.take())
+		d.operations, d.idle = append(d.operations, d.made.take()), append(d.idle, 0)
 	}
+	d.idle[id] = 0
 	*d.operations[id] = operation{service: home, failed: k.Failed, name: key.name, born: at, last: at, id: id, dirty: true}
 	d.operationIDs[key] = id
 	d.services[home].operations = append(d.services[home].operations, id)

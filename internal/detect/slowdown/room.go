@@ -3,6 +3,8 @@ package slowdown
 import (
 	"slices"
 	"time"
+
+	"github.com/tidemark-otel/tidemark/internal/detect/latency"
 )
 
 // staleAfter is for how long nothing came of an operation that makes room for another one.
@@ -20,6 +22,24 @@ func (d *Detector) sweepOperations(now int64) bool {
 		}
 	}
 	return len(d.operationIDs) < d.settings.MaxOperations
+}
+
+// sweep ends open blocks whose time is over though no span came. Neither the last span of an operation nor the begin of its block goes back,
+// so of most operations it is known for a while that there is nothing to do.
+func (d *Detector) sweep(end int64) {
+	for id, until := range d.idle {
+		if end < until || id == 0 {
+			continue
+		}
+		o := d.operations[id]
+		until = o.last
+		if o.begin != 0 {
+			until = max(until, o.begin+int64(latency.Shortest))
+		}
+		if d.idle[id] = until; o.begin != 0 && end >= max(until, o.due) {
+			d.look(o, end, false)
+		}
+	}
 }
 
 // forget lets go of an operation. Its id names another one some day.
