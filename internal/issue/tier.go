@@ -1,10 +1,6 @@
 package issue
 
-import (
-	"fmt"
-
-	"github.com/tidemark-otel/tidemark/internal/exception"
-)
+import "github.com/tidemark-otel/tidemark/internal/exception"
 
 // Tier is how loud a finding may be.
 type Tier string
@@ -18,16 +14,6 @@ const (
 
 // Tiers lists all tiers, the quietest first.
 var Tiers = []Tier{TierNote, TierNotice, TierPage}
-
-// ParseTier returns the tier with a name.
-func ParseTier(name string) (Tier, error) {
-	for _, t := range Tiers {
-		if string(t) == name {
-			return t, nil
-		}
-	}
-	return "", fmt.Errorf("unknown tier %q: use note, notice or page", name)
-}
 
 // Level is that of an issue with a finding of the tier, for filters that know levels alone.
 func (t Tier) Level() exception.Level {

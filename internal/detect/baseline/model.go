@@ -37,9 +37,6 @@ func New(start time.Time) Model {
 	return Model{start: min(max(start.Unix(), minSeconds), maxSeconds), levelEvents: levelPrior, levelSeason: levelPrior}
 }
 
-// Since is when the model began to learn.
-func (m *Model) Since() time.Time { return time.Unix(m.start, 0).UTC() }
-
 // Mean is the long-run rate in events per hour, with a memory of about three weeks. It is above zero.
 func (m *Model) Mean() float64 {
 	return (float64(m.meanEvents) + 0.5) / (float64(m.meanHours) + 1)

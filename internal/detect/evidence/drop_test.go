@@ -35,7 +35,7 @@ func TestDrop_FindsADropNearItsLimit(t *testing.T) {
 			at = level(&d, r, at, 1, 60, 60*ratio)
 		}
 		got := d.Evidence(12)
-		require.Less(t, at.Sub(began).Hours(), 3*DropLimit(60, ratio, 12), ratio)
+		require.Less(t, at.Sub(began).Hours(), 3*Limit(60, 12)/Information(ratio), ratio)
 		require.InDelta(t, ratio, got.Ratio, 0.25)
 		require.WithinDuration(t, began, got.Onset, time.Hour)
 		require.InDelta(t, got.Expected, at.Sub(got.Onset).Hours()*60, 1)

@@ -18,17 +18,9 @@ func Limit(rate, budget float64) float64 {
 	return Threshold(HoursAYear*rate, budget) / rate
 }
 
-// DropLimit is Limit for a rate that falls to a share of it: longer by 1/Information(ratio). +Inf for a ratio of 1 or more.
-func DropLimit(rate, ratio, budget float64) float64 {
-	i := Information(ratio)
-	if !(i > 0) || ratio >= 1 {
-		return math.Inf(1)
-	}
-	return Limit(rate, budget) / i
-}
-
 // Information is what an expected event tells about the rate being ratio times as high, in nats, when it is: the
-// Kullback-Leibler divergence of Poisson counts, 1 − ρ + ρ·ln ρ. It is 1 for silence and 0 for no change.
+// Kullback-Leibler divergence of Poisson counts, 1 − ρ + ρ·ln ρ. It is 1 for silence and 0 for no change. Such a drop can be told after
+// Limit/Information at the earliest.
 func Information(ratio float64) float64 {
 	switch {
 	case !(ratio >= 0):
@@ -37,14 +29,4 @@ func Information(ratio float64) float64 {
 		return 1
 	}
 	return max(1-ratio+ratio*math.Log(ratio), 0)
-}
-
-// Uncertainty is by how much the limit grows when the rate is known with a squared coefficient of variation cv2 only:
-// (e^(h·c²) − 1)/(h·c²), from gaps under a rate that is gamma distributed. 1.6 for h = 10 and c = 0.3.
-func Uncertainty(h, cv2 float64) float64 {
-	x := number(h) * number(cv2)
-	if x < 1e-12 {
-		return 1
-	}
-	return math.Expm1(x) / x
 }

@@ -21,18 +21,12 @@ func TestLimit_IsWhatIsPossible(t *testing.T) {
 	require.InDelta(t, 600*math.Ln10, Threshold(1e300, 1e-300), 1e-9)
 }
 
-func TestDropLimit_IsLongerThanThatOfSilence(t *testing.T) {
+func TestInformation_IsLessThanThatOfSilence(t *testing.T) {
 	for ratio, times := range map[float64]float64{0: 1, 0.1: 1.5, 0.3: 3.0, 0.5: 6.5, 0.7: 20} {
-		require.InEpsilon(t, times, DropLimit(10, ratio, 1)/Limit(10, 1), 0.03, ratio)
+		require.InEpsilon(t, times, 1/Information(ratio), 0.03, ratio)
 	}
-	for _, ratio := range []float64{1, 2, -1, math.NaN()} {
-		require.Equal(t, math.Inf(1), DropLimit(10, ratio, 1), ratio)
-	}
-}
-
-func TestUncertainty_GrowsWithTheVarianceOfTheForecast(t *testing.T) {
-	for c, times := range map[float64]float64{0: 1, 0.1: 1.05, 0.2: 1.23, 0.25: 1.39, 0.3: 1.62, 0.4: 2.5} {
-		require.InEpsilon(t, times, Uncertainty(10, c*c), 0.02, c)
+	for _, ratio := range []float64{1, -1, math.NaN()} {
+		require.Zero(t, Information(ratio), ratio)
 	}
 }
 

@@ -61,14 +61,6 @@ func (r *Registry) Gaps(id ServiceID) Gaps   { return r.services[id].gaps }
 func (r *Registry) Quiets(id ServiceID) Gaps { return r.services[id].quiets }
 func (r *Registry) Unheard() Gaps            { return r.away }
 
-// ServiceOf returns the service of a sender, 0 for a sender without room.
-func (r *Registry) ServiceOf(id ID) ServiceID {
-	if int(id) >= len(r.senders) {
-		return 0
-	}
-	return r.senders[id].service
-}
-
 // Release returns the version of a sender of a service as an index that is stable while the release is known, -1 without one and when
 // the sender is not of that service, as one that was forgotten.
 func (r *Registry) Release(id ID, of ServiceID) int32 {

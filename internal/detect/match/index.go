@@ -78,12 +78,6 @@ func (t *table) add(n int, p *Pattern) {
 	t.exact[key.field][key.value] = append(t.exact[key.field][key.value], r)
 }
 
-// Any says whether there is a pattern for a signal.
-func (x *Index) Any(s Signal) bool {
-	t := &x.signals[s]
-	return len(t.used)+len(t.rest) > 0
-}
-
 // Match appends the numbers of the patterns that an item fits to found, in no particular order.
 func (x *Index) Match(item *Item, found []int) []int {
 	t := &x.signals[item.Signal]
