@@ -15,7 +15,7 @@ func (t *Tracker) detected() (sum engine.FlatlineStats) {
 	for _, f := range t.engine.FlatlineDetectors() {
 		s := f.Stats()
 		watched(&sum.WatcherStats, &s.WatcherStats)
-		sum.Streams += s.Streams
+		sum.Streams, sum.MaxStreams = sum.Streams+s.Streams, sum.MaxStreams+s.MaxStreams
 		sum.Overflow += s.Overflow
 		sum.SenderOverflow += s.SenderOverflow
 		sum.Untold += s.Untold
@@ -31,7 +31,7 @@ func (t *Tracker) slowed() (sum engine.LatencyStats) {
 	for _, l := range t.engine.LatencyDetectors() {
 		s := l.Stats()
 		watched(&sum.WatcherStats, &s.WatcherStats)
-		sum.Operations += s.Operations
+		sum.Operations, sum.MaxOperations = sum.Operations+s.Operations, sum.MaxOperations+s.MaxOperations
 		sum.Overflow += s.Overflow + s.ReleaseOverflow + s.InstanceOverflow
 		sum.Untold += s.Untold
 		sum.Late, sum.Skewed, sum.Cold = sum.Late+s.Late, sum.Skewed+s.Skewed, sum.Cold+s.Cold
@@ -46,8 +46,8 @@ func (t *Tracker) slowed() (sum engine.LatencyStats) {
 
 // watched adds what every component with a detector has an account of.
 func watched(sum, s *engine.WatcherStats) {
-	sum.Parties += s.Parties
-	sum.Waiting += s.Waiting
+	sum.Parties, sum.MaxParties = sum.Parties+s.Parties, sum.MaxParties+s.MaxParties
+	sum.Waiting, sum.MaxWaiting = sum.Waiting+s.Waiting, sum.MaxWaiting+s.MaxWaiting
 	sum.Crowded += s.Crowded
 	sum.RepeatsForgotten += s.RepeatsForgotten
 	sum.Lost += s.Lost

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension/internal/metadatatest"
+	"github.com/tidemark-otel/tidemark/internal/detect/flatline"
 	"github.com/tidemark-otel/tidemark/internal/detect/slowdown"
 	"github.com/tidemark-otel/tidemark/internal/engine"
 )
@@ -42,5 +43,27 @@ func TestDetected_CallsThatAreNotComparedAsTheyCameAreCounted(t *testing.T) {
 			points = append(points, metricdata.DataPoint[int64]{Value: n, Attributes: attribute.NewSet(attribute.String("reason", reason))})
 		}
 		metadatatest.AssertEqualExtensionIssueTrackerUnfit(t, f.telemetry, points, metricdatatest.IgnoreTimestamp())
+	})
+}
+
+func TestDetected_LimitsAreThoseOfAllDetectorsTogether(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := started(t, t.TempDir())
+		for name, most := range map[string]int{"": 500, "other": 70} {
+			_, err := f.Flatlines(component.NewIDWithName(component.MustNewType("flatline"), name), flatline.Settings{MaxStreams: most, MaxSenders: 10}, nil)
+			require.NoError(t, err)
+		}
+		_, err := f.Latencies(component.MustNewID("latency_regression"), slowdown.Settings{MaxOperations: 300}, nil)
+		require.NoError(t, err)
+		limits, err := f.telemetry.GetMetric("otelcol_extension_issue_tracker_limit")
+		require.NoError(t, err)
+		got := map[string]int64{}
+		for _, p := range limits.Data.(metricdata.Gauge[int64]).DataPoints {
+			of, _ := p.Attributes.Value("of")
+			got[of.AsString()] = p.Value
+		}
+		for of, want := range map[string]int64{"streams": 570, "operations": 300, "senders": 30_000, "found": 30_000} {
+			require.Equal(t, want, got[of], of)
+		}
 	})
 }

@@ -101,6 +101,10 @@ func (t *Tracker) observeLimits(_ context.Context, o metric.Int64Observer) error
 	observeBy(o, "of", map[string]int{
 		"known": l.Known, "pending": l.Pending, "window": l.Window, "held": l.Held, "releases": l.Releases, "issues": r.MaxIssues, "changes": r.MaxChanges,
 	})
+	flat, slow := t.detected(), t.slowed()
+	observeBy(o, "of", map[string]int{
+		"streams": flat.MaxStreams, "operations": slow.MaxOperations, "senders": flat.MaxParties + slow.MaxParties, "found": flat.MaxWaiting + slow.MaxWaiting,
+	})
 	return nil
 }
 

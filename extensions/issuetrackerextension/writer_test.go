@@ -130,6 +130,7 @@ func TestTelemetry_TellsWhatTheTrackerDoes(t *testing.T) {
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerLimit(t, f.telemetry, with("of", map[string]int64{
 			"issues": 100, "changes": 2, "known": 200, "pending": 50_000, "window": 100_000, "held": 10_000, "releases": 10_000,
+			"streams": 0, "operations": 0, "senders": 0, "found": 0,
 		}), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerFlushFailures(t, f.telemetry, one(0), ignoreTime)
 		metadatatest.AssertEqualExtensionIssueTrackerCommitWaits(t, f.telemetry, with("result", map[string]int64{

@@ -19,6 +19,7 @@ type Flatlines struct {
 	scrubber *scrub.Scrubber
 	batches  sync.Pool
 	splits   *splits
+	most     int // streams
 	detector *flatline.Detector
 	finder   finder // the detector, but in tests
 }
@@ -37,7 +38,7 @@ func (t *Tracker) Flatlines(id string, settings flatline.Settings) (*Flatlines, 
 	}
 	f := &Flatlines{
 		watcher: newWatcher(id, detector), seed: maphash.MakeSeed(), scrubber: t.settings.Scrubber, detector: detector, finder: detector,
-		splits: newSplits(&settings),
+		splits: newSplits(&settings), most: settings.MaxStreams,
 	}
 	f.batches.New = func() any { return &StreamBatch{flatlines: f, ids: map[uint64]flatline.StreamID{}} }
 	f.find = f.findings
@@ -74,13 +75,15 @@ func (f *Flatlines) Streams() []flatline.Status {
 type FlatlineStats struct {
 	flatline.Stats
 	WatcherStats
+	// MaxStreams is as many as there may be.
+	MaxStreams int
 }
 
 // Stats returns the account since the start.
 func (f *Flatlines) Stats() FlatlineStats {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return FlatlineStats{Stats: f.detector.Stats(), WatcherStats: f.stats()}
+	return FlatlineStats{Stats: f.detector.Stats(), WatcherStats: f.stats(), MaxStreams: f.most}
 }
 
 // FlatlineDetectors returns all flatline components, in the order of their ids.

@@ -23,6 +23,7 @@ type Latencies struct {
 	batches  sync.Pool
 	// oneIn is how many traces one is looked at of to see where their time goes, as of the last advance. It is read without mu.
 	oneIn    atomic.Int64
+	most     int // operations
 	detector *slowdown.Detector
 	slower   slower // the detector, but in tests
 }
@@ -41,6 +42,7 @@ func (t *Tracker) Latencies(id string, settings slowdown.Settings) (*Latencies, 
 	}
 	l := &Latencies{
 		watcher: newWatcher(id, detector), seed: maphash.MakeSeed(), scrubber: t.settings.Scrubber, detector: detector, slower: detector,
+		most: settings.MaxOperations,
 	}
 	l.oneIn.Store(int64(detector.OneIn()))
 	l.batches.New = func() any { return &LatencyBatch{latencies: l, ids: map[uint64]slowdown.OperationID{}} }
@@ -79,13 +81,15 @@ type LatencyStats struct {
 	slowdown.Stats
 	WatcherStats
 	Breakdown breakdown.Stats
+	// MaxOperations is as many as there may be, 0 when the settings left it to the detector.
+	MaxOperations int
 }
 
 // Stats returns the account since the start.
 func (l *Latencies) Stats() LatencyStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return LatencyStats{Stats: l.detector.Stats(), WatcherStats: l.stats(), Breakdown: l.detector.Breakdown()}
+	return LatencyStats{Stats: l.detector.Stats(), WatcherStats: l.stats(), Breakdown: l.detector.Breakdown(), MaxOperations: l.most}
 }
 
 // LatencyDetectors returns all latency_regression components, in the order of their ids.

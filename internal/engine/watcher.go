@@ -78,20 +78,20 @@ func (w *watcher) Senders() []ledger.Entry {
 type WatcherStats struct {
 	// Items are spans and log records by what became of them.
 	Items ledger.Sums
-	// Parties are senders with an account, Crowded the batches of senders without one.
-	Parties int
-	Crowded uint64
+	// Parties are senders with an account, MaxParties at most. Crowded are the batches of senders without one.
+	Parties, MaxParties int
+	Crowded             uint64
 	// RepeatsForgotten are items that would not be recognised when they come again.
 	RepeatsForgotten uint64
-	// Waiting findings are not in the store yet. Lost ones found no room to wait.
-	Waiting int
-	Lost    uint64
+	// Waiting findings are not in the store yet, MaxWaiting at most. Lost ones found no room to wait.
+	Waiting, MaxWaiting int
+	Lost                uint64
 }
 
 // stats must be called with mu held.
 func (w *watcher) stats() WatcherStats {
 	return WatcherStats{
-		Items: w.account.Totals(), Parties: w.account.Len(), Crowded: w.account.Crowded(), RepeatsForgotten: w.repeats.Forgotten(),
-		Waiting: len(w.waiting), Lost: w.lost,
+		Items: w.account.Totals(), Parties: w.account.Len(), MaxParties: ledger.AccountParties, Crowded: w.account.Crowded(),
+		RepeatsForgotten: w.repeats.Forgotten(), Waiting: len(w.waiting), MaxWaiting: maxFound, Lost: w.lost,
 	}
 }

@@ -365,13 +365,13 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerLearned, err = builder.meter.Int64ObservableCounter(
 		"otelcol_extension_issue_tracker_learned",
-		metric.WithDescription("What detectors learned, by what became of it. saved - streams written to the store. failed - writes that failed and are made again. corrupt - streams that could not be read at the start and learn anew. oversized - streams that are too large to be kept. [Development]"),
+		metric.WithDescription("What detectors learned, by what became of it. saved - streams, operations and services written to the store. failed - writes that failed and are made again. corrupt - what could not be read at the start and is learned anew. oversized - what is too large to be kept. [Development]"),
 		metric.WithUnit("{stream}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExtensionIssueTrackerLimit, err = builder.meter.Int64ObservableGauge(
 		"otelcol_extension_issue_tracker_limit",
-		metric.WithDescription("The limit of entries, by the same attribute. [Development]"),
+		metric.WithDescription("The limit of entries, by the same attribute. Those of detectors are added up over all components, 0 without any. [Development]"),
 		metric.WithUnit("{entry}"),
 	)
 	errs = errors.Join(errs, err)

@@ -134,7 +134,7 @@ func AssertEqualExtensionIssueTrackerFolded(t *testing.T, tt *componenttest.Tele
 func AssertEqualExtensionIssueTrackerLearned(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_learned",
-		Description: "What detectors learned, by what became of it. saved - streams written to the store. failed - writes that failed and are made again. corrupt - streams that could not be read at the start and learn anew. oversized - streams that are too large to be kept. [Development]",
+		Description: "What detectors learned, by what became of it. saved - streams, operations and services written to the store. failed - writes that failed and are made again. corrupt - what could not be read at the start and is learned anew. oversized - what is too large to be kept. [Development]",
 		Unit:        "{stream}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -150,7 +150,7 @@ func AssertEqualExtensionIssueTrackerLearned(t *testing.T, tt *componenttest.Tel
 func AssertEqualExtensionIssueTrackerLimit(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_extension_issue_tracker_limit",
-		Description: "The limit of entries, by the same attribute. [Development]",
+		Description: "The limit of entries, by the same attribute. Those of detectors are added up over all components, 0 without any. [Development]",
 		Unit:        "{entry}",
 		Data: metricdata.Gauge[int64]{
 			DataPoints: dps,
