@@ -16,6 +16,8 @@
 //	history.go     the audit trail
 //	releases.go    what is known of releases
 //	streams.go     the streams of events that are watched
+//	operations.go  the operations whose durations are compared
+//	outbox.go      what waits for which destination, and what it refused
 //	encode.go      what the store returns as wire types
 //	respond.go     JSON and problems out
 //	token/         the token file, for the Collector and the command line

@@ -12,8 +12,8 @@
 //	transition.go   the state machine: every (state, event) → (issue, change)
 //	open.go, news.go, due.go   while it is open: counting, telling, ageing; when time alone matters
 //	resolved.go, resolution.go, verdict.go, proof.go   which code holds the fix, and what reopens
-//	kind.go, tier.go, finding.go   what detectors report
-//	found.go, title.go             what happens around an issue that they found, and what it is called
+//	kind.go, tier.go, finding.go, latency.go   what detectors report
+//	found.go, title.go, slower.go  what happens around an issue that they found, and what it is called
 //	muted.go, mute.go, recent.go   silence and what ends it
 //	step.go, standing.go, undo.go  the audit trail, and taking a step back
 //	merge.go, totals.go            several issues as one

@@ -7,6 +7,6 @@
 //
 // DATA=own measures on programs that corpus writes and runs with the runtimes of this machine. The
 // layout of a folder is described in docs/evaluation.md. Every figure of the first two goes through
-// grouping.Decide, as the product calls it, those of silence through flatline.Detector, those of slowness through slowdown.Detector. It is printed with the number of
-// cases, frames or outages that it rests on.
+// grouping.Decide, as the product calls it, those of silence through flatline.Detector, those of slowness through latency.Comparison or
+// slowdown.Detector. It is printed with the number of cases, frames, outages or runs that it rests on.
 package eval

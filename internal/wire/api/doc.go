@@ -7,6 +7,8 @@
 //	explain.go  why an error is in its group
 //	action.go   what people may ask for: resolve, mute, assign, merge
 //	release.go  what is known of releases
+//	stream.go   the streams of events that are watched
+//	operation.go  the operations whose durations are compared
 //	history.go  the audit trail of an issue
 //	outbox.go   what waits for which destination, and what it refused
 //	health.go   how the tracker is doing

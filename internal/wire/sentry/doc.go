@@ -3,6 +3,8 @@
 //
 //	encode.go     issue document → Event, or the reason why there is none
 //	event.go      the JSON of an event, as far as we fill it
+//	finding.go    what is said of what a detector found
+//	mechanism.go  how exceptions belong together
 //	limits.go     how long each field may be
 //	shrink.go     what is cut, and in which order, when an event is too large
 //	envelope.go   Event → the bytes that are sent

@@ -3,6 +3,7 @@
 // them itself.
 //
 //	message.go  issue document → title, state, facts, frames, links
+//	finding.go  the facts of what a detector found
 //	words.go    kinds, states and reasons as people say them
 //	fold.go     many changes in one message
 //	text.go     cuts
