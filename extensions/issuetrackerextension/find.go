@@ -23,6 +23,17 @@ extensions:
 service:
   extensions: [issue_tracker]`)
 
+// CheckTracker says what is wrong with the tracker key of a component that may do without one.
+func CheckTracker(name string) error {
+	if name == "" || name == None {
+		return nil
+	}
+	if err := new(component.ID).UnmarshalText([]byte(name)); err != nil {
+		return fmt.Errorf("tracker: must be the id of an issue_tracker extension or %q: %w", None, err)
+	}
+	return nil
+}
+
 // Find returns the tracker that a component's tracker key names: the only one when it is empty.
 // It is valid from Start on. The error says which lines to add.
 func Find(host component.Host, name string) (*Tracker, error) {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"go.opentelemetry.io/collector/component"
-
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/exception"
 	"github.com/tidemark-otel/tidemark/internal/exception/framerule"
@@ -100,10 +98,8 @@ func (c *Config) Validate() error {
 			errs = append(errs, fmt.Errorf("release_from[%d]: is empty; remove it", n))
 		}
 	}
-	if c.Tracker != "" && c.Tracker != issuetrackerextension.None {
-		if err := new(component.ID).UnmarshalText([]byte(c.Tracker)); err != nil {
-			errs = append(errs, fmt.Errorf("tracker: must be the id of an issue_tracker extension or %q: %w", issuetrackerextension.None, err))
-		}
+	if err := issuetrackerextension.CheckTracker(c.Tracker); err != nil {
+		errs = append(errs, err)
 	}
 	for key, globs := range map[string][]string{
 		"types": c.Ignore.Types, "messages": c.Ignore.Messages, "services": c.Ignore.Services, "span_names": c.Ignore.SpanNames,

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"go.opentelemetry.io/collector/component"
-
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
@@ -60,10 +58,8 @@ const (
 func (c *Config) Validate() error {
 	var errs []error
 	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if c.Tracker != "" && c.Tracker != issuetrackerextension.None {
-		if err := new(component.ID).UnmarshalText([]byte(c.Tracker)); err != nil {
-			fault("tracker: must be the id of an issue_tracker extension or %q: %w", issuetrackerextension.None, err)
-		}
+	if err := issuetrackerextension.CheckTracker(c.Tracker); err != nil {
+		errs = append(errs, err)
 	}
 	if _, err := zone.Of(c.Timezone); err != nil {
 		fault("timezone: %w", err)
