@@ -23,3 +23,18 @@ func TestDetector_NothingBeganInTheFutureAfterAClockThatWasAhead(t *testing.T) {
 		})
 	}
 }
+
+func TestDetector_DriftIsWatchedAfterAClockThatWasAhead(t *testing.T) {
+	for _, ahead := range []time.Duration{0, 3 * time.Hour, 21 * 24 * time.Hour} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			w := newWorld(t, 50, warm())
+			w.minutes(180, on("1", 50, 1))
+			w.now = w.now.Add(ahead)
+			w.minutes(30, on("1", 50, 1))
+			w.now = w.now.Add(-ahead)
+			w.minutes(120, on("1", 50, 1))
+			w.minutes(60, on("1", 90, 1))
+			require.Equal(t, []string{"drift "}, w.told(PhaseBegan))
+		})
+	}
+}

@@ -148,6 +148,9 @@ func (d *Detector) restart(to int64) {
 		if o.succession != nil {
 			o.succession.onset = min(o.succession.onset, to)
 		}
+		if o.drift != nil {
+			o.drift.Back(time.Unix(0, to))
+		}
 		o.begin, o.due, o.closed, o.newest = 0, 0, min(o.closed, to), min(o.newest, to)
 		o.last, o.born = min(o.last, to), min(o.born, to)
 	}
