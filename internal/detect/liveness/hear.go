@@ -38,11 +38,13 @@ func (r *Registry) Hear(b Batch) {
 		home.lags.add(lag)
 	}
 	if b.Received-b.Last > int64(LagMax) {
-		r.late(home, s, b.Received)
+		home.late(s, b.Received)
 	} else {
 		home.onTime = b.Received
 	}
+	home.sent -= s.batches
 	s.hear(b.Received, b.Items)
+	home.sent += s.batches
 	home.hear(r.zone, r.away, b.Received, b.First, b.Last, b.Entries, b.Roots)
 	if s.release >= 0 {
 		home.releases[s.release].hear(b.Received, b.Items, b.Entries)
@@ -58,12 +60,8 @@ const (
 )
 
 // late notes that a sender delivers what it had kept back: what happens now is behind that.
-func (r *Registry) late(home *service, s *sender, received int64) {
-	var all float64
-	for at := home.senders; at != 0; at = r.senders[at].next {
-		all += r.senders[at].batches
-	}
-	share := (s.batches + 1) / (all + 1)
+func (home *service) late(s *sender, received int64) {
+	share := (s.batches + 1) / (max(home.sent, s.batches) + 1)
 	if share >= lateShare {
 		home.lateUntil = max(home.lateUntil, received+lateFor)
 	}

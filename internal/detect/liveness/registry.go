@@ -130,6 +130,7 @@ func (r *Registry) drop(id ServiceID, gone func(*sender) bool) {
 			continue
 		}
 		delete(r.bySender, s.Sender)
+		home.sent -= s.batches
 		r.resting = append(r.resting, *at)
 		*at = s.next
 		*s = sender{}

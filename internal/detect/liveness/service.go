@@ -13,8 +13,9 @@ type place struct{ namespace, name, environment string }
 // service is all senders of one name together. Times are unix nanoseconds.
 type service struct {
 	place
-	senders  ID // the first; they are linked
-	rest     ID // stands for senders that found no room
+	senders  ID      // the first; they are linked
+	rest     ID      // stands for senders that found no room
+	sent     float64 // sum of the batches of its senders
 	releases []release
 	serial   uint32
 

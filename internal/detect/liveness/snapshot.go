@@ -176,6 +176,7 @@ func (r *Registry) take(s service, senders []sender, saved time.Time) error {
 		at := r.add(one.Sender, id, one.first)
 		kept := &r.senders[at]
 		kept.last, kept.batches, kept.items = one.last, one.batches, one.items
+		r.services[id].sent += one.batches
 		r.bySender[one.Sender] = at
 		r.used++
 	}
