@@ -99,16 +99,24 @@ func (r *registry) rehash(size int) {
 // remove forgets streams. It is rare, so the index is made anew.
 func (r *registry) remove(gone []StreamID) {
 	r.free, r.resting = append(r.free, r.resting...), gone
+	services := map[liveness.ServiceID]bool{}
 	for _, id := range gone {
 		s := r.at(id)
-		for at := &r.first[s.service]; *at != 0; at = &r.at(*at).sibling {
-			if *at == id {
+		services[s.service] = true
+		s.service = 0
+		r.live--
+	}
+	for service := range services {
+		for at := &r.first[service]; *at != 0; {
+			if s := r.at(*at); s.service == 0 {
 				*at = s.sibling
-				break
+			} else {
+				at = &s.sibling
 			}
 		}
-		*s = stream{}
-		r.live--
+	}
+	for _, id := range gone {
+		*r.at(id) = stream{}
 	}
 	r.rehash(len(r.index))
 }
