@@ -6,7 +6,7 @@ import "time"
 // until they come again: nothing would be judged, or everything be taken for unobserved.
 func (d *Detector) back(to int64) {
 	d.senders.Back(to)
-	d.swept = min(d.swept, to)
+	d.swept, d.restored = min(d.swept, to), min(d.restored, to)
 	for id := StreamID(1); int(id) <= d.streams.size; id++ {
 		if d.streams.known(id) {
 			d.streams.at(id).back(to)

@@ -41,7 +41,8 @@ type Detector struct {
 	discovered int
 	watched    int // discovered streams that share the pooled budget
 	swept      int64
-	wasAway    bool // since the last snapshot
+	restored   int64 // when what was last taken up had been saved
+	wasAway    bool  // since the last snapshot
 	saving     saving
 	found      []Finding
 	stats      Stats
@@ -85,7 +86,9 @@ func New(s Settings) (*Detector, error) {
 
 // Sender returns the id of a sender. The strings are copied when it is new.
 func (d *Detector) Sender(s Sender, now time.Time) SenderID {
-	return SenderID(d.senders.Sender(s, d.believed(now)))
+	now = d.believed(now)
+	d.makeRoom(s.Namespace, s.Service, s.Environment, now.UnixNano())
+	return SenderID(d.senders.Sender(s, now))
 }
 
 // Stream returns the id of a stream. The strings are copied when it is new.
@@ -94,6 +97,7 @@ func (d *Detector) Stream(k Key, now time.Time) StreamID {
 		return 0
 	}
 	now = d.believed(now)
+	d.makeRoom(k.Namespace, k.Service, k.Environment, now.UnixNano())
 	service := d.senders.Service(k.Namespace, k.Service, k.Environment, now)
 	if service == 0 {
 		d.stats.Overflow++

@@ -1,6 +1,9 @@
 package flatline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// staleAfter is how long a stream is silent, after that was taken for normal, before it makes room.
@@ -18,7 +21,6 @@ func (d *Detector) room(definition int, now int64) bool {
 	if now-d.swept < sweepEvery {
 		return false
 	}
-	d.swept = now
 	d.sweep(now)
 	return d.fits(definition)
 }
@@ -44,27 +46,51 @@ func (d *Detector) claim(definition int) int {
 	return max(d.settings.Declared[definition].MaxSplits, 1) + 1
 }
 
-// sweep forgets stale discovered streams.
+// sweep makes room for streams, for services, or both, at most once a minute: what leaves at once rests until the next time.
 func (d *Detector) sweep(now int64) {
+	d.swept = now
+	var gone []StreamID
+	if !d.fits(-1) {
+		gone = d.staleStreams(now)
+	}
+	unused, their := d.unusedServices(now)
+	gone = append(gone, their...)
+	slices.Sort(gone)
+	d.forget(slices.Compact(gone))
+	d.senders.Forget(unused)
+}
+
+// staleStreams are those that were discovered and tell nothing any more.
+func (d *Detector) staleStreams(now int64) (gone []StreamID) {
 	var all float64
 	for id := StreamID(1); int(id) <= d.streams.size; id++ {
 		if d.streams.known(id) {
 			all += d.streams.at(id).model.Mean()
 		}
 	}
-	var gone []StreamID
 	for id := StreamID(1); int(id) <= d.streams.size; id++ {
 		if !d.streams.known(id) {
 			continue
 		}
-		s := d.streams.at(id)
-		if s.definition < 0 && !s.alarmed() && d.stale(s, all, now) {
+		if s := d.streams.at(id); s.definition < 0 && !s.alarmed() && d.stale(s, all, now) {
 			gone = append(gone, id)
-			d.wheel.clear(id)
+		}
+	}
+	return gone
+}
+
+// forget lets go of streams. Their ids name others some day.
+func (d *Detector) forget(gone []StreamID) {
+	for _, id := range gone {
+		s := d.streams.at(id)
+		d.wheel.clear(id)
+		if s.definition >= 0 {
+			d.declared[s.definition]--
+		} else {
 			d.discovered--
-			if s.counted {
-				d.watched--
-			}
+		}
+		if s.counted {
+			d.watched--
 		}
 	}
 	d.streams.remove(gone)

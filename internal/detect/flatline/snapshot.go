@@ -92,6 +92,7 @@ func (d *Detector) Restore(key string, data []byte, saved time.Time) error {
 	if d.clock == 0 {
 		d.start(saved.UnixNano())
 	}
+	d.restored = max(d.restored, saved.UnixNano())
 	switch {
 	case key == keyUnheard:
 		return d.senders.RestoreUnheard(data)

@@ -21,6 +21,8 @@ type Registry struct {
 	byPlace     map[place]ServiceID
 	free        []ID
 	resting     []ID // free from the next sweep on: a batch that is on its way may still hold them
+	left        []ID // of services that were forgotten, free when others are
+	freePlaces  []ServiceID
 	used        int
 	lastSweep   int64
 	away        Gaps
@@ -97,13 +99,18 @@ func (r *Registry) Service(namespace, name, environment string, now time.Time) S
 	if id, ok := r.byPlace[p]; ok {
 		return id
 	}
-	if len(r.services) > r.maxServices {
+	if r.Full() {
 		return 0
 	}
 	p = place{strings.Clone(namespace), strings.Clone(name), strings.Clone(environment)}
 	at := now.UnixNano()
-	r.services = append(r.services, service{place: p, batches: newMeter(r.zone, at), entries: newEntries(r.zone, at)})
-	id := ServiceID(len(r.services) - 1)
+	id := ServiceID(len(r.services))
+	if n := len(r.freePlaces); n > 0 {
+		id, r.freePlaces = r.freePlaces[n-1], r.freePlaces[:n-1]
+	} else {
+		r.services = append(r.services, service{})
+	}
+	r.services[id] = service{place: p, batches: newMeter(r.zone, at), entries: newEntries(r.zone, at)}
 	r.byPlace[p] = id
 	return id
 }

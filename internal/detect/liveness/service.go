@@ -30,6 +30,7 @@ type service struct {
 	lateUntil int64
 	onTime    int64 // received last that was not late
 	dirty     bool  // heard since the last snapshot
+	forgotten bool  // its id is free
 	lags      lags
 	gaps      Gaps
 	quiets    Gaps  // are learned from, but prove nothing

@@ -70,11 +70,11 @@ func (r *Registry) Release(id ID, of ServiceID) int32 {
 	return r.senders[id].release
 }
 
-// Services yields the services of an environment, in the order in which they were first seen.
+// Services yields the services of an environment, in the order of their ids.
 func (r *Registry) Services(environment string) iter.Seq[ServiceID] {
 	return func(yield func(ServiceID) bool) {
 		for id := 1; id < len(r.services); id++ {
-			if r.services[id].environment == environment && !yield(ServiceID(id)) {
+			if s := &r.services[id]; s.environment == environment && !s.forgotten && !yield(ServiceID(id)) {
 				return
 			}
 		}
