@@ -47,6 +47,7 @@ func (d *Detector) reach(now time.Time) {
 	if to <= d.clock {
 		return
 	}
+	d.takeTurns(to)
 	for due := d.wheel.next(to); due != nil; due = d.wheel.next(to) {
 		for _, id := range due {
 			if d.streams.known(id) {
@@ -93,12 +94,14 @@ func (d *Detector) away(from, to int64) {
 // restart starts all runs anew at a time, earlier or much later than now. What was learned stays.
 func (d *Detector) restart(to int64) {
 	d.clock, d.wheel.tick = to, to>>tickBits
+	d.turns = turns{}
 	d.wheel = wheel{tick: d.wheel.tick, nodes: make([]node, len(d.wheel.nodes))}
 	for id := StreamID(1); int(id) <= d.streams.size; id++ {
 		if !d.streams.known(id) {
 			continue
 		}
 		s := d.streams.at(id)
+		s.waits = false
 		s.ring = ring{width: s.ring.width}
 		s.last, s.run, s.prior = min(s.last, to), to, to
 		s.settled = to / s.ring.step() * s.ring.step()

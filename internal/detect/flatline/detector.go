@@ -34,6 +34,7 @@ type Detector struct {
 	wheel      wheel
 	incidents  []*told
 	around     around
+	turns      turns
 
 	now        time.Time // as last told
 	clock      int64     // of the wheel: what is due by then was looked at

@@ -12,8 +12,12 @@ const (
 	waitMax = int64(time.Hour)
 )
 
-// raise has a suspicion judged and does what the ruling says. It returns when to look at the stream again.
+// raise has a suspicion judged, or lets it wait for its turn, and does what the ruling says. It returns when to look at the stream again.
 func (d *Detector) raise(id StreamID, s *stream, f suspicion) int64 {
+	if d.turns.left <= 0 {
+		d.await(id, s)
+		return never
+	}
 	situation := d.situation(id, s, &f)
 	r := Judge(situation)
 	m := s.extra()

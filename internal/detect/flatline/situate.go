@@ -43,6 +43,7 @@ func (d *Detector) situation(id StreamID, s *stream, f *suspicion) *Situation {
 	out.gather = func() {
 		out.Siblings = d.siblings(id, s, f)
 		out.Services = slices.Clone(services.states)
+		d.turns.left -= len(out.Siblings) + len(out.Services)
 		for i := range out.Services {
 			out.Services[i].Seen, out.Services[i].Expected = d.senders.Calls(services.ids[i], f.onset, f.until)
 		}

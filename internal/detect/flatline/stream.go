@@ -21,6 +21,7 @@ type stream struct {
 	sibling    StreamID // the next of the same service
 	signal     Signal
 	dirty      bool
+	waits      bool   // for its turn to be judged
 	counted    bool   // among those that share the pooled budget
 	bornIn     uint32 // serial of a release, 0 for none
 
