@@ -66,9 +66,9 @@ func (f *Flatlines) findings(now time.Time) (told []Finding) {
 
 // Streams lists all streams.
 func (f *Flatlines) Streams() []flatline.Status {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.detector.Streams()
+	var l flatline.Listing
+	f.list(func() bool { return f.detector.List(&l, listedAtOnce) })
+	return l.Streams()
 }
 
 // FlatlineStats is what telemetry shows of one component.

@@ -71,9 +71,9 @@ func (l *Latencies) findings(now time.Time) (told []Finding) {
 
 // Operations lists all operations.
 func (l *Latencies) Operations() []slowdown.Status {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.detector.Operations()
+	var all slowdown.Listing
+	l.list(func() bool { return l.detector.List(&all, listedAtOnce) })
+	return all.Operations()
 }
 
 // LatencyStats is what telemetry shows of one component.

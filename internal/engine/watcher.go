@@ -74,6 +74,18 @@ func (w *watcher) Senders() []ledger.Entry {
 	return w.account.Entries()
 }
 
+// listedAtOnce is how many streams or operations are listed before a batch may go on that waits: some milliseconds.
+const listedAtOnce = 500
+
+// list lets a detector list pieces until there are no more.
+func (w *watcher) list(piece func() (more bool)) {
+	for more := true; more; {
+		w.mu.Lock()
+		more = piece()
+		w.mu.Unlock()
+	}
+}
+
 // WatcherStats is what telemetry shows of every component with a detector.
 type WatcherStats struct {
 	// Items are spans and log records by what became of them.

@@ -8,17 +8,39 @@ import (
 
 // Streams lists all streams by service and name, and declared ones that never matched.
 func (d *Detector) Streams() []Status {
-	var all []Status
+	var l Listing
+	for d.List(&l, d.streams.size) {
+	}
+	return l.Streams()
+}
+
+// Listing is a list of streams on its way: what thousands of them are doing takes long to say. The zero Listing is empty.
+type Listing struct {
+	last   StreamID
+	pieces [][]Status
+}
+
+// List adds a number of streams, and reports whether there are more. What changes between two calls may be seen or not.
+func (d *Detector) List(l *Listing, most int) (more bool) {
+	piece := make([]Status, 0, min(most, d.streams.size-int(l.last)))
+	for ; most > 0 && int(l.last) < d.streams.size; most-- {
+		if l.last++; d.streams.known(l.last) {
+			piece = append(piece, d.status(d.streams.at(l.last)))
+		}
+	}
+	more = int(l.last) < d.streams.size
 	for i := range d.settings.Declared {
-		if one := &d.settings.Declared[i]; d.declared[i] == 0 {
-			all = append(all, Status{Key: Key{Definition: i}, Stream: one.Name, Declared: true, Tier: one.Tier, State: "learning", Budget: one.Budget})
+		if one := &d.settings.Declared[i]; !more && d.declared[i] == 0 {
+			piece = append(piece, Status{Key: Key{Definition: i}, Stream: one.Name, Declared: true, Tier: one.Tier, State: "learning", Budget: one.Budget})
 		}
 	}
-	for id := StreamID(1); int(id) <= d.streams.size; id++ {
-		if d.streams.known(id) {
-			all = append(all, d.status(d.streams.at(id)))
-		}
-	}
+	l.pieces = append(l.pieces, piece)
+	return more
+}
+
+// Streams returns what was added by service and name. It needs no Detector.
+func (l *Listing) Streams() []Status {
+	all := slices.Concat(l.pieces...)
 	slices.SortFunc(all, func(a, b Status) int {
 		return cmp.Or(cmp.Compare(a.Key.Namespace, b.Key.Namespace), cmp.Compare(a.Key.Service, b.Key.Service),
 			cmp.Compare(a.Key.Environment, b.Key.Environment), -cmp.Compare(a.Key.Definition, b.Key.Definition),

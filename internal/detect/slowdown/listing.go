@@ -13,14 +13,38 @@ const supposed = 1.1
 
 // Operations lists all operations by service and name.
 func (d *Detector) Operations() []Status {
-	all := make([]Status, 0, len(d.operations)-1)
-	thresholds := map[ReleaseID]float64{}
-	for _, o := range d.operations[1:] {
-		if o.service == 0 {
-			continue
-		}
-		all = append(all, d.status(o, thresholds))
+	var l Listing
+	for d.List(&l, len(d.operations)) {
 	}
+	return l.Operations()
+}
+
+// Listing is a list of operations on its way: how thousands of them are doing takes long to say. The zero Listing is empty.
+type Listing struct {
+	last       int
+	pieces     [][]Status
+	thresholds map[ReleaseID]float64
+}
+
+// List adds a number of operations, and reports whether there are more. What changes between two calls may be seen or not.
+func (d *Detector) List(l *Listing, most int) (more bool) {
+	if l.thresholds == nil {
+		l.thresholds = map[ReleaseID]float64{}
+	}
+	piece := make([]Status, 0, min(most, len(d.operations)-1-l.last))
+	for ; most > 0 && l.last < len(d.operations)-1; most-- {
+		l.last++
+		if o := d.operations[l.last]; o.service != 0 {
+			piece = append(piece, d.status(o, l.thresholds))
+		}
+	}
+	l.pieces = append(l.pieces, piece)
+	return l.last < len(d.operations)-1
+}
+
+// Operations returns what was added by service and name. It needs no Detector.
+func (l *Listing) Operations() []Status {
+	all := slices.Concat(l.pieces...)
 	slices.SortFunc(all, func(a, b Status) int {
 		return cmp.Or(cmp.Compare(a.Key.Namespace, b.Key.Namespace), cmp.Compare(a.Key.Service, b.Key.Service),
 			cmp.Compare(a.Key.Environment, b.Key.Environment), cmp.Compare(a.Key.Operation, b.Key.Operation), boolean(a.Key.Failed, b.Key.Failed))
