@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tidemark-otel/tidemark/internal/detect/record"
 	"github.com/tidemark-otel/tidemark/internal/issue/store"
 )
 
@@ -17,7 +18,7 @@ const (
 	// learnedAtOnce bounds one transaction. With one each half second a round of 50,000 streams is over before the next.
 	learnedAtOnce = 500
 	// maxLearned bounds the bytes of one key.
-	maxLearned = 64 << 10
+	maxLearned = record.MaxBytes
 	// roundKey is the key under which a component notes the last round of saving that is complete: what it knew then is in
 	// the store. Keys of detectors are never empty.
 	roundKey = ""
@@ -41,7 +42,7 @@ type Learned struct {
 	Component string
 	// Saved snapshots, and the tries that failed.
 	Saved, Failures uint64
-	// Corrupt snapshots could not be read and Oversized ones are not saved: their streams learn anew.
+	// Corrupt snapshots could not be read and Oversized ones, or those that have no record, are not saved: their streams learn anew.
 	Corrupt, Oversized uint64
 	// Err is the failure of the last try.
 	Err error
@@ -200,7 +201,7 @@ func (w *watcher) piece(now time.Time) (piece []store.Snapshot, done bool) {
 	l := &w.learned
 	if len(l.unsent) < learnedAtOnce {
 		for key, data := range w.learner.Snapshot() {
-			if len(data) > maxLearned || key == roundKey {
+			if len(data) == 0 || len(data) > maxLearned || key == roundKey {
 				l.oversized++
 				continue
 			}

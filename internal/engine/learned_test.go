@@ -162,6 +162,17 @@ func TestLearned_WhatIsTooLargeIsNotSaved(t *testing.T) {
 	require.EqualValues(t, 1, tracker.FlatlineDetectors()[0].Learned().Oversized)
 }
 
+func TestLearned_WhatHasNoRecordIsNotSavedAndCounted(t *testing.T) {
+	f := newFixture(t)
+	tracker, learner, _ := f.live(t)
+	learner.learn("none", "")
+	learner.learn("small", "x")
+	require.NoError(t, tracker.SaveAllLearned(t.Context(), f.now))
+	_, learner, _ = f.live(t)
+	require.Equal(t, map[string]string{"small": "x"}, learner.known)
+	require.EqualValues(t, 1, tracker.FlatlineDetectors()[0].Learned().Oversized)
+}
+
 func TestLearned_WhatCouldNotBeSavedIsSavedLater(t *testing.T) {
 	f := newFixture(t)
 	tracker, learner, _ := f.live(t)

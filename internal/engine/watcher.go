@@ -31,7 +31,7 @@ type watcher struct {
 }
 
 // learner is what a detector knows, at a start and a stop. Snapshot yields what was learned since the same was last taken; when it was
-// left before its end it goes on from there the next time.
+// left before its end it goes on from there the next time. What cannot be saved is yielded without data.
 type learner interface {
 	Snapshot() iter.Seq2[string, []byte]
 	Restore(key string, data []byte, saved time.Time) error

@@ -19,7 +19,7 @@ const (
 )
 
 // Snapshot yields what was learned since the same was last taken, by key. Left before its end it goes on from there the next time, so
-// that what changes all the time does not keep back the rest.
+// that what changes all the time does not keep back the rest. What has no record is yielded with none.
 func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		if d.wasAway {
@@ -49,12 +49,8 @@ func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 			if t.saved == t.at && t.savedEnd.Equal(t.Ended) {
 				continue
 			}
-			data, err := json.Marshal(savedIncident{t.Incident, t.finding, t.at})
-			if err != nil {
-				continue
-			}
 			t.saved, t.savedEnd = t.at, t.Ended
-			if !yield(keyIncident+t.Name, data) {
+			if !yield(keyIncident+t.Name, t.record()) {
 				return
 			}
 		}
@@ -112,6 +108,21 @@ type savedIncident struct {
 	Finding  Finding
 	At       int64
 }
+
+// record is that of an incident, without the last children, silent senders and words where it would be too long.
+func (t *told) record() []byte {
+	return record.Fit(childrenMax, func(keep int) ([]byte, error) {
+		one := savedIncident{t.Incident, t.finding, t.at}
+		one.Incident.Children, one.Incident.Gone = first(one.Incident.Children, keep), first(one.Incident.Gone, max(keep, 1))
+		one.Finding.Children, one.Finding.Words = first(one.Finding.Children, keep), first(one.Finding.Words, keep)
+		if keep == 0 {
+			one.Finding.Series = Series{}
+		}
+		return json.Marshal(one)
+	})
+}
+
+func first[T any](all []T, n int) []T { return all[:min(len(all), n)] }
 
 func (d *Detector) reopen(data []byte, saved time.Time) error {
 	var one savedIncident

@@ -1,7 +1,6 @@
 package slowdown
 
 import (
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -24,7 +23,7 @@ const recordVersion = 2
 type saving struct{ service, operation int }
 
 // Snapshot yields what was learned since the same was last taken, by key. Left before its end it goes on from there the next time.
-// The open minute, instances and what the time of calls was spent on are not kept.
+// The open minute, instances and what the time of calls was spent on are not kept. What has no record is yielded with none.
 func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for d.saving.service < len(d.services)-1 {
@@ -53,12 +52,8 @@ func (d *Detector) Snapshot() iter.Seq2[string, []byte] {
 			if t.saved == t.at {
 				continue
 			}
-			data, err := json.Marshal(d.save(t))
-			if err != nil {
-				continue
-			}
 			t.saved = t.at
-			if !yield(keyIncident+t.finding.Incident, data) {
+			if !yield(keyIncident+t.finding.Incident, d.record(t)) {
 				return
 			}
 		}

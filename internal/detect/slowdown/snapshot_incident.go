@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tidemark-otel/tidemark/internal/detect/latency"
 	"github.com/tidemark-otel/tidemark/internal/detect/record"
 )
 
@@ -17,13 +18,23 @@ type savedIncident struct {
 	First      float64
 }
 
-func (d *Detector) save(t *told) savedIncident {
-	out := savedIncident{Finding: t.finding, At: t.at, Ended: t.ended, Half: t.half, First: t.first}
-	for _, id := range t.operations[:min(len(t.operations), childrenMax+1)] {
-		out.Operations = append(out.Operations, d.key(d.operations[id]))
-	}
-	return out
+// record is that of an incident, without the last operations, children and words where it would be too long.
+func (d *Detector) record(t *told) []byte {
+	return record.Fit(childrenMax, func(keep int) ([]byte, error) {
+		out := savedIncident{Finding: t.finding, At: t.at, Ended: t.ended, Half: t.half, First: t.first}
+		for _, id := range first(t.operations, keep+1) {
+			out.Operations = append(out.Operations, d.key(d.operations[id]))
+		}
+		f := &out.Finding
+		f.Children, f.Words, f.Growth = first(f.Children, keep), first(f.Words, keep), first(f.Growth, keep)
+		if keep == 0 {
+			f.Plot = latency.Plot{}
+		}
+		return json.Marshal(out)
+	})
 }
+
+func first[T any](all []T, n int) []T { return all[:min(len(all), n)] }
 
 func (d *Detector) reopen(data []byte, saved time.Time) error {
 	var one savedIncident
