@@ -10,8 +10,9 @@ import (
 // OtherSplit is the part of a declared stream for all values of its split keys for which there is no room.
 const OtherSplit = "other"
 
-// splits are the values of the split keys of declared streams. The first that come have a part of their own. Safe for
-// concurrent use.
+// splits are the values of the split keys of declared streams. The first that come have a part of their own. None is given to another
+// value, however long nothing came of it: the events of that one would be missing from the part of all others from then on, which looks
+// like a failure. Safe for concurrent use.
 type splits struct {
 	mu     sync.RWMutex
 	limits []int
