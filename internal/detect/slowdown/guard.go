@@ -35,7 +35,7 @@ func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded 
 	place, rest, compared := c.others()
 	compared = compared && c.near.mean() > 0
 	if a == latency.AnswerTail {
-		return c.guardTail(place, rest, compared, patient || !several)
+		return c.guardTail(place, rest, compared, patient || !several, doubted)
 	}
 	if c.within.weight > 0 && c.within != c.near && c.near.mean() > 0 && !(g.Passes(effectOf(c.within.mean(), c.errorNear(&c.within)), c.Before.Quantile(0.5).Value) && c.within.mean() >= surely*c.errorNear(&c.within)) {
 		switch likelier := c.shared(&c.within); {
@@ -59,18 +59,21 @@ func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded 
 }
 
 // guardTail is guard for a tail, of which the mean of all logarithms says little.
-func (c *contest) guardTail(place int, rest difference, compared, patient bool) guarded {
+func (c *contest) guardTail(place int, rest difference, compared, patient, doubted bool) guarded {
 	if c.excess > 0 && c.alike <= (1-mixed)*c.excess {
 		return guarded{kind: KindMixShift}
 	}
-	half, e := c.near.mean()/2, c.errorNear(&rest)
-	switch {
-	case compared && rest.mean() > half+e:
+	if !compared {
+		if patient {
+			return guarded{kind: KindTail}
+		}
+		return guarded{}
+	}
+	switch likelier := c.shared(&rest); {
+	case likelier >= sure, likelier >= 0 && patient:
 		return guarded{kind: KindTail}
-	case compared && (rest.mean() < half-e || rest.mean() < half && patient):
+	case likelier <= -sure, doubted:
 		return guarded{kind: KindBadInstance, place: place}
-	case patient:
-		return guarded{kind: KindTail}
 	}
 	return guarded{}
 }

@@ -53,6 +53,35 @@ func TestContest_TellsWhatAnAnswerStandsFor(t *testing.T) {
 	}
 }
 
+func TestContest_TellsWhatATailStandsFor(t *testing.T) {
+	tests := []struct {
+		name    string
+		mean    float64
+		places  [places]difference
+		several bool
+		excess  float64
+		alike   float64
+		want    guarded
+	}{
+		{"few calls on all four instances are slower", 0.1,
+			[places]difference{differing(0.1, 1000), differing(0.1, 1000), differing(0.1, 1000), differing(0.1, 1000)}, true, 50, 50, guarded{kind: KindTail}},
+		{"those of one of four are, the others are not", 0.1,
+			[places]difference{differing(0.4, 1000), differing(0, 1000), differing(0, 1000), differing(0, 1000)}, true, 50, 50, guarded{kind: KindBadInstance}},
+		{"it is not clear yet", 0.02,
+			[places]difference{differing(0.02, 1000), differing(0.02, 1000), differing(0.02, 1000), differing(0.02, 1000)}, true, 50, 50, guarded{}},
+		{"among like requests there are no more slow ones", 0.1,
+			[places]difference{differing(0.1, 1000), differing(0.1, 1000), differing(0.1, 1000), differing(0.1, 1000)}, true, 50, 20, guarded{kind: KindMixShift}},
+		{"there is one instance", 0.02, [places]difference{differing(0.02, 1000)}, false, 50, 50, guarded{kind: KindTail}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := contest{near: differing(tt.mean, 4000), within: differing(tt.mean, 4000), places: tt.places, excess: tt.excess, alike: tt.alike,
+				scatterNear: scatter{squares: 0.36 * 1000, freedom: 1000}}
+			require.Equal(t, tt.want, c.guard(latency.AnswerTail, latency.NewDefaultGate(), tt.several))
+		})
+	}
+}
+
 func TestContest_IsLessSureOfDurationsWithLongTails(t *testing.T) {
 	// Half of the spans are all alike, so the middle of the durations has no spread at all.
 	old, fresh := slot{block: new(block)}, slot{block: new(block)}
