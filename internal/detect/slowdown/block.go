@@ -105,16 +105,16 @@ func (d *Detector) arrange(o *operation, now int64) {
 		}
 		o.base, o.slow = uint8(base), 0
 	}
-	d.end(o.slots[base])
+	d.end(o, o.slots[base])
 	for i, s := range o.slots {
 		if s == nil || i == base || o.counts[i] == 0 {
 			continue
 		}
 		if s.contest != nil && s.contest.old != o.of[base] {
-			d.end(s)
+			d.end(o, s)
 		}
 		if s.contest == nil {
-			s.contest = d.newContest(o.of[base], o.of[i], now)
+			s.contest = d.newContest(o, o.of[base], o.of[i], now)
 		}
 	}
 	o.arranged = present

@@ -23,7 +23,7 @@ func (d *Detector) decode(data []byte, saved time.Time) error {
 		r.Fail()
 	}
 	k := Key{Namespace: r.String(), Service: r.String(), Environment: r.String(), Operation: r.String(), Failed: r.Bool()}
-	born, last, spans, level, normal := r.Time(), r.Time(), r.Positive(), r.Float(), r.Float()
+	born, last, spans, level, normal, inflation := r.Time(), r.Time(), r.Positive(), r.Float(), r.Float(), r.Positive()
 	var drift *latency.Drift
 	if r.Bool() {
 		drift = new(latency.Drift)
@@ -56,7 +56,7 @@ func (d *Detector) decode(data []byte, saved time.Time) error {
 		return nil
 	}
 	o := d.operations[id]
-	o.born, o.last, o.spans, o.level, o.normal = min(born, now), min(last, now), spans, level, normal
+	o.born, o.last, o.spans, o.level, o.normal, o.inflation = min(born, now), min(last, now), spans, level, normal, float32(inflation)
 	if drift != nil {
 		if o.drift == nil {
 			o.drift = d.drifts.take()
@@ -94,7 +94,7 @@ func (d *Detector) takeUp(o *operation, k Key, all []savedSlot, saved time.Time)
 		}
 		old := release(s.old)
 		if s.contest != nil && old != 0 && old != of {
-			c := d.newContest(old, of, min(s.contest.begun, now))
+			c := d.newContest(o, old, of, min(s.contest.begun, now))
 			s.contest.old, s.contest.fresh, s.contest.begun = c.old, c.fresh, c.begun
 			*c = *s.contest
 			into.contest = c

@@ -16,6 +16,7 @@ func (d *Detector) encode(o *operation) []byte {
 	w.Float(o.spans)
 	w.Float(o.level)
 	w.Float(o.normal)
+	w.Float(float64(o.inflation))
 	w.Bool(o.drift != nil)
 	if o.drift != nil {
 		w.Part(o.drift)

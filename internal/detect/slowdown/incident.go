@@ -216,6 +216,7 @@ func (d *Detector) close(t *told, why string) {
 			c.told = 0
 			old, fresh := c.old, c.fresh
 			*c = contest{old: old, fresh: fresh, begun: d.now}
+			c.Ranks.Expect(float64(d.operations[op].inflation))
 		}
 	}
 	d.emit(f)

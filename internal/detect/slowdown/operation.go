@@ -12,6 +12,8 @@ const (
 	places = 8
 	// slotIdle is for how long a release has to be gone until another one takes its place in an operation.
 	slotIdle = int64(30 * time.Minute)
+	// taught is how many blocks of a comparison teach how much the noise between them exceeds that of independent spans.
+	taught = 60
 	// logBin is the width of a bin in natural logarithms.
 	logBin = math.Ln2 / 4
 )
@@ -57,6 +59,7 @@ type operation struct {
 	level, normal float64
 	mix           *mix
 	scatter       float32 // variance of the logarithm within a block
+	inflation     float32 // of the last comparison that had enough blocks to teach it, 0 without one
 	body          float32 // standard deviation of the logarithm that the middle of the durations of a block has
 	near          bounds
 	usual         tally
@@ -172,7 +175,7 @@ func (d *Detector) leave(o *operation, of ReleaseID) {
 		}
 		d.settle(o)
 		s := o.slots[i]
-		d.end(s)
+		d.end(o, s)
 		if o.succession != nil && o.succession.of == of {
 			d.endSuccession(o)
 		}
@@ -184,7 +187,7 @@ func (d *Detector) leave(o *operation, of ReleaseID) {
 		o.arranged, o.due = 0, 0
 		for _, other := range o.slots { // comparisons with it are over
 			if other != nil && other.contest != nil && other.contest.old == of {
-				d.end(other)
+				d.end(o, other)
 			}
 		}
 	}
@@ -218,19 +221,23 @@ func (d *Detector) clear(o *operation) {
 	o.counts = [slots + 1]uint16{}
 }
 
-// end closes the comparison of a slot.
-func (d *Detector) end(s *slot) {
+// end closes the comparison of a slot. What it taught of the noise between blocks is expected of the next one.
+func (d *Detector) end(o *operation, s *slot) {
 	if s.contest == nil {
 		return
+	}
+	if s.contest.Ranks.Blocks() >= taught {
+		o.inflation = float32(s.contest.Ranks.Inflation())
 	}
 	d.comparisons.give(s.contest)
 	s.contest = nil
 	d.contests--
 }
 
-func (d *Detector) newContest(old, fresh ReleaseID, now int64) *contest {
+func (d *Detector) newContest(o *operation, old, fresh ReleaseID, now int64) *contest {
 	c := d.comparisons.take()
 	c.old, c.fresh, c.begun = old, fresh, now
+	c.Ranks.Expect(float64(o.inflation))
 	d.contests++
 	return c
 }

@@ -27,7 +27,7 @@ func waiter(t *testing.T, on string, others int) (*Detector, *operation) {
 		o := d.operations[d.Operation(Key{Service: name, Operation: "server GET /"}, start)]
 		old, fresh := d.Release("", name, "", "1", start), d.Release("", name, "", "2", start)
 		s := d.slots.take()
-		s.contest = d.newContest(old, fresh, start.UnixNano())
+		s.contest = d.newContest(o, old, fresh, start.UnixNano())
 		o.of[0], o.slots[0] = fresh, s
 		d.incidents = append(d.incidents, &told{service: o.service, operations: []OperationID{o.id},
 			finding: Finding{Kind: KindRegression, Onset: start, Effect: latency.Effect{Ratio: 2}}})
