@@ -79,7 +79,7 @@ func (b *LatencyBatch) From(namespace, service, environment, version, instance, 
 	l.mu.Lock()
 	s.entry = l.account.Of(&party, b.now)
 	s.release = l.detector.Release(clean.Namespace, clean.Name, clean.Environment, clean.Version, b.now)
-	s.instance = l.detector.Instance(clean.Namespace, clean.Name, clean.Environment, instance, host, s.release, b.now)
+	s.instance = l.detector.Instance(instance, host, s.release, b.now)
 	l.mu.Unlock()
 	b.sections = append(b.sections, s)
 }

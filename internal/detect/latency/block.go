@@ -21,18 +21,9 @@ const (
 	ReadinessDrop
 )
 
-func (r Readiness) String() string {
-	return [...]string{"wait", "close", "drop"}[min(r, ReadinessDrop)]
-}
-
-// Ready says what to do with a block of a certain age, on the clock of the spans. A block whose histograms are about to be full
-// is closed at once by the caller, whatever its age.
-func Ready(age time.Duration, old, fresh *Hist) Readiness {
-	return ReadyOf(age, old.Count(), fresh.Count())
-}
-
-// ReadyOf is Ready for how many spans each side has.
-func ReadyOf(age time.Duration, old, fresh int) Readiness {
+// Ready says what to do with a block of a certain age, on the clock of the spans, in which each side has so many. A block whose histograms
+// are about to be full is closed at once by the caller, whatever its age.
+func Ready(age time.Duration, old, fresh int) Readiness {
 	enough := old >= Fewest && fresh >= Fewest
 	switch {
 	case age < Shortest:

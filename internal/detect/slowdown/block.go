@@ -47,7 +47,7 @@ func (o *operation) ready(age time.Duration) (ready bool, from time.Duration) {
 		if s == nil || o.counts[i] == 0 || s.contest == nil || !o.beside(i) {
 			continue
 		}
-		if latency.ReadyOf(age, int(o.counts[o.base]), int(o.counts[i])) == latency.ReadinessClose {
+		if latency.Ready(age, int(o.counts[o.base]), int(o.counts[i])) == latency.ReadinessClose {
 			enough = true
 		} else {
 			lacking = true

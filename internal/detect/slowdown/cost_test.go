@@ -36,7 +36,7 @@ func fill(d *Detector, operations, releases int) *load {
 		for v := range releases {
 			r := d.Release("ns", service, "prod", fmt.Sprint("4.2.", v), start)
 			l.spans = append(l.spans, Span{Operation: o, Release: r, Duration: 50e6, Count: 1,
-				Instance: d.Instance("ns", service, "prod", fmt.Sprint("pod", v), "", r, start)})
+				Instance: d.Instance(fmt.Sprint("pod", v), "", r, start)})
 		}
 	}
 	return l

@@ -104,7 +104,7 @@ func TestDetector_CountsWhatFindsNoRoom(t *testing.T) {
 	for i := range 10 {
 		d.Operation(Key{Service: "shop", Operation: fmt.Sprint(i)}, start)
 		r := d.Release("", "shop", "", "1", start)
-		d.Instance("", "shop", "", fmt.Sprint(i), "", r, start)
+		d.Instance(fmt.Sprint(i), "", r, start)
 	}
 	require.Zero(t, d.Operation(Key{Service: "shop", Operation: "9"}, start))
 	require.NotZero(t, d.Operation(Key{Service: "shop", Operation: "2"}, start))
@@ -118,7 +118,7 @@ func TestDetector_CountsWhatFindsNoRoom(t *testing.T) {
 	require.EqualValues(t, 8, got.InstanceOverflow)
 	require.EqualValues(t, 18, got.Overflow)
 	r := d.Release("", "shop", "", "1", start)
-	require.NotZero(t, d.Instance("", "shop", "", "new", "", r, start.Add(2*time.Hour)), "idle instances make room")
+	require.NotZero(t, d.Instance("new", "", r, start.Add(2*time.Hour)), "idle instances make room")
 }
 
 func TestDetector_SurvivesAClockThatIsSetBack(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/tidemark-otel/tidemark/internal/detect/breakdown"
 	"github.com/tidemark-otel/tidemark/internal/detect/latency"
 )
 
@@ -163,4 +164,4 @@ func (d *Detector) Stats() Stats {
 }
 
 // Breakdown returns what became of the spans that Trace was given.
-func (d *Detector) Breakdown() BreakdownStats { return d.book.Stats() }
+func (d *Detector) Breakdown() breakdown.Stats { return d.book.Stats() }

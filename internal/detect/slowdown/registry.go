@@ -169,7 +169,7 @@ func (d *Detector) dismiss(s *service, now int64) bool {
 
 // Instance returns the id of an instance of a release; a host stands for one without a name. It is 0 without a release or
 // without either. The strings are copied when it is new.
-func (d *Detector) Instance(_, _, _, instanceName, host string, of ReleaseID, now time.Time) InstanceID {
+func (d *Detector) Instance(instanceName, host string, of ReleaseID, now time.Time) InstanceID {
 	if instanceName == "" {
 		instanceName = host
 	}

@@ -16,7 +16,7 @@ func TestDetector_ServicesThatAreNotUsedAnyMoreMakeRoom(t *testing.T) {
 	send := func(name string) bool {
 		o := d.Operation(Key{Service: name, Operation: "server GET /"}, now)
 		r := d.Release("", name, "", "1", now)
-		i := d.Instance("", name, "", "pod", "", r, now)
+		i := d.Instance("pod", "", r, now)
 		d.Observe(Span{Operation: o, Release: r, Instance: i, Start: now, Duration: 5e6, Received: now, Count: 1})
 		return o != 0 && r != 0 && i != 0
 	}

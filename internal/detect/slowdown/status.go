@@ -3,7 +3,6 @@ package slowdown
 import (
 	"time"
 
-	"github.com/tidemark-otel/tidemark/internal/detect/breakdown"
 	"github.com/tidemark-otel/tidemark/internal/detect/latency"
 )
 
@@ -42,9 +41,6 @@ type Quantiles struct {
 	Q float64
 	latency.Quantile
 }
-
-// BreakdownStats are those of the book that says where the time went.
-type BreakdownStats = breakdown.Stats
 
 // Stats are what telemetry shows of a Detector.
 type Stats struct {

@@ -45,7 +45,7 @@ func warm() Settings { return Settings{WarmSpans: -1, Warm: -1} }
 func (w *world) send(c call, at time.Time, duration float64) {
 	o := w.d.Operation(Key{Namespace: "ns", Service: w.service, Environment: "prod", Operation: c.operation}, at)
 	r := w.d.Release("ns", w.service, "prod", c.version, at)
-	i := w.d.Instance("ns", w.service, "prod", c.instance, "", r, at)
+	i := w.d.Instance(c.instance, "", r, at)
 	w.d.Observe(Span{Operation: o, Release: r, Instance: i, Stratum: c.stratum, Start: at.Add(-time.Duration(duration)),
 		Duration: duration, Received: at, Count: 1})
 }

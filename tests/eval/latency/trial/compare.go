@@ -36,7 +36,7 @@ func (b *blocks) minute(all []world.Span) bool {
 		}
 	}
 	b.age += time.Minute
-	ready := latency.Ready(b.age, &b.old, &b.fresh)
+	ready := latency.Ready(b.age, b.old.Count(), b.fresh.Count())
 	if full {
 		ready = latency.ReadinessClose
 	}

@@ -177,7 +177,7 @@ func (b *bench) observe(s world.Span, received time.Time) {
 	}
 	at := &b.instances[side][s.Instance]
 	if *at == 0 {
-		*at = b.Instance("", Service, "production", version+"-"+string('a'+rune(s.Instance)), "host", b.releases[side], received)
+		*at = b.Instance(version+"-"+string('a'+rune(s.Instance)), "host", b.releases[side], received)
 	}
 	b.Observe(slowdown.Span{
 		Operation: b.operation, Release: b.releases[side], Instance: *at, Stratum: s.Stratum,
