@@ -36,7 +36,7 @@ func (t *Tracker) slowed() (sum engine.LatencyStats) {
 		sum.Untold += s.Untold
 		sum.Late, sum.Skewed, sum.Cold = sum.Late+s.Late, sum.Skewed+s.Skewed, sum.Cold+s.Cold
 		sum.Unversioned, sum.Folded, sum.Odd = sum.Unversioned+s.Unversioned, sum.Folded+s.Folded, sum.Odd+s.Odd
-		sum.Breakdown.RefusedTraces += s.Breakdown.RefusedTraces + s.Breakdown.Dropped
+		sum.Breakdown.RefusedTraces += s.Breakdown.RefusedTraces + s.Breakdown.Dropped + s.Breakdown.ProfileOverflow
 		for kind, n := range s.Findings {
 			sum.Findings[kind] += n
 		}

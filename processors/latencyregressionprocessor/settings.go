@@ -20,6 +20,7 @@ func compile(c *Config) (selection, slowdown.Settings, error) {
 	var s selection
 	b := breakdown.NewDefaultSettings()
 	b.SampleOneIn, b.Hold, b.MaxSpans = c.Breakdown.SampleOneIn, c.Breakdown.Hold, c.Breakdown.MaxSpans
+	b.MaxProfiles = max(b.MaxProfiles, c.MaxOperations*(c.MaxReleases+1)) // spans may name no release
 	settings := slowdown.Settings{
 		Gate:  latency.Gate{Ratio: 1 + c.MinimumEffect.Ratio, Duration: float64(c.MinimumEffect.Duration.Nanoseconds())},
 		Alpha: c.Alpha, Budget: c.Budget, Shadow: c.Shadow,
