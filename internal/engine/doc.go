@@ -25,7 +25,7 @@
 //	latency_batch.go a batch of spans is taken in when it was accepted
 //	advance.go      time passes for detectors, and what they find waits for the store
 //	learned.go      what detectors learned is saved, and taken up at a start
-//	finding.go      what the detector of silence found, as it is told; slow_finding.go that of slowness
+//	silence_finding.go  what the detector of silence found, as it is told; slow_finding.go that of slowness
 //	wording.go      texts of findings as they may be stored
 //	found.go        findings become issues
 //	life.go         what time does to issues

@@ -57,7 +57,7 @@ func (t *Tracker) Flatlines(id string, settings flatline.Settings) (*Flatlines, 
 func (f *Flatlines) findings(now time.Time) (told []Finding) {
 	found := f.finder.Advance(now)
 	for n := range found {
-		if one, ok := findingOf(&found[n], f.scrubber); ok {
+		if one, ok := silenceFindingOf(&found[n], f.scrubber); ok {
 			told = append(told, one)
 		}
 	}

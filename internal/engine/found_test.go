@@ -30,7 +30,7 @@ func (f *fixture) report(findings ...flatline.Finding) {
 func (f *fixture) translated(findings ...flatline.Finding) (list []Finding) {
 	f.t.Helper()
 	for i := range findings {
-		one, ok := findingOf(&findings[i], f.tracker.settings.Scrubber)
+		one, ok := silenceFindingOf(&findings[i], f.tracker.settings.Scrubber)
 		require.True(f.t, ok)
 		list = append(list, one)
 	}
@@ -197,7 +197,7 @@ func TestFindingOf_KeepsWhatMayBeStored(t *testing.T) {
 	raw.Incident = "mail to bob@example.com"
 	require.NotEqual(t, one.Identity, f.translated(raw)[0].Identity, "two incidents stay two")
 	raw.Phase = flatline.PhaseShadow
-	_, ok := findingOf(&raw, f.tracker.settings.Scrubber)
+	_, ok := silenceFindingOf(&raw, f.tracker.settings.Scrubber)
 	require.False(t, ok)
 }
 

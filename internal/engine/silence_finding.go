@@ -18,8 +18,8 @@ type Finding struct {
 	issue.Finding
 }
 
-// findingOf translates what the flatline detector found into what is told of it. ok is false for what is told to nobody.
-func findingOf(f *flatline.Finding, scrubber *scrub.Scrubber) (found Finding, ok bool) {
+// silenceFindingOf translates what the flatline detector found into what is told of it. ok is false for what is told to nobody.
+func silenceFindingOf(f *flatline.Finding, scrubber *scrub.Scrubber) (found Finding, ok bool) {
 	if found.Event, ok = eventOf(f.Phase); !ok {
 		return Finding{}, false
 	}
