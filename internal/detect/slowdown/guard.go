@@ -14,7 +14,7 @@ const (
 	// patience is for how many blocks instances are waited for that cannot be compared yet, doubt after how many a case that is not
 	// clear is decided as it seems.
 	patience, doubt = 60, 240
-	// sure is how many nats make it certain which of two explanations holds: 150 to 1. It is rather waited than a release blamed for one
+	// sure is how many nats make it certain which of two explanations holds: 150 to 1. Better to wait than to blame a release for one
 	// of its instances, or for other requests.
 	sure = 5
 	// mixed is the share of a tail from which on it is that of other requests.
@@ -37,7 +37,7 @@ func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded 
 	if a == latency.AnswerTail {
 		return c.guardTail(place, rest, compared, patient || !several, doubted)
 	}
-	if c.within.weight > 0 && c.within != c.near && c.near.mean() > 0 && !(g.Passes(effectOf(c.within.mean(), c.errorNear(&c.within)), c.Before.Quantile(0.5).Value) && c.within.mean() >= surely*c.errorNear(&c.within)) {
+	if c.within.weight > 0 && c.within != c.near && c.near.mean() > 0 && !c.alikeSlower(g) {
 		switch likelier := c.shared(&c.within); {
 		case likelier <= -sure, likelier < 0 && doubted:
 			return guarded{kind: KindMixShift}
@@ -50,9 +50,9 @@ func (c *contest) guard(a latency.Answer, g latency.Gate, several bool) guarded 
 	}
 	switch likelier := c.shared(&rest); {
 	case !compared:
-	case likelier >= sure:
+	case likelier >= sure, likelier >= 0 && doubted:
 		return guarded{kind: KindRegression}
-	case likelier <= -sure, likelier < 0 && doubted:
+	case likelier <= -sure, doubted:
 		return guarded{kind: KindBadInstance, place: place}
 	}
 	return guarded{}
@@ -76,6 +76,12 @@ func (c *contest) guardTail(place int, rest difference, compared, patient, doubt
 		return guarded{kind: KindBadInstance, place: place}
 	}
 	return guarded{}
+}
+
+// alikeSlower says that requests of each kind are slower too, for certain and by what is worth telling.
+func (c *contest) alikeSlower(g latency.Gate) bool {
+	mean, e := c.within.mean(), c.errorNear(&c.within)
+	return mean >= surely*e && g.Passes(effectOf(mean, e), c.Before.Quantile(0.5).Value)
 }
 
 // shared is by how many nats it is likelier that a part of the spans has the difference that all of them have, than that it has none.
