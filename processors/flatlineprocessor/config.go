@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
+	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
 
@@ -67,8 +67,8 @@ func (c *Config) Validate() error {
 	if c.Shadow < 0 || c.Shadow > maxShadow {
 		fault("shadow: is %s; use 0s (none) to %s", c.Shadow, maxShadow)
 	}
-	if len(c.ReleaseFrom) == 0 || slices.Contains(c.ReleaseFrom, "") {
-		fault("release_from: name at least one resource attribute and none that is empty; the default is [service.version]")
+	if err := otlp.CheckReleaseFrom(c.ReleaseFrom); err != nil {
+		errs = append(errs, err)
 	}
 	for key, n := range map[string]int{"max_streams": c.MaxStreams, "max_senders": c.MaxSenders, "discover::max_streams": c.Discover.MaxStreams} {
 		if n < 1 || n > maxStreams {

@@ -3,11 +3,11 @@ package latencyregressionprocessor
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tidemark-otel/tidemark/extensions/issuetrackerextension"
 	"github.com/tidemark-otel/tidemark/internal/detect/match"
+	"github.com/tidemark-otel/tidemark/internal/wire/otlp"
 	"github.com/tidemark-otel/tidemark/processors/internal/where"
 	"github.com/tidemark-otel/tidemark/processors/internal/zone"
 )
@@ -107,8 +107,8 @@ func (c *Config) Validate() error {
 	if _, err := zone.Of(c.Timezone); err != nil {
 		fault("timezone: %w", err)
 	}
-	if len(c.ReleaseFrom) == 0 || slices.Contains(c.ReleaseFrom, "") {
-		fault("release_from: name at least one resource attribute and none that is empty; the default is [service.version]")
+	if err := otlp.CheckReleaseFrom(c.ReleaseFrom); err != nil {
+		errs = append(errs, err)
 	}
 	for _, list := range []struct {
 		key     string

@@ -1,6 +1,8 @@
 package otlp
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +20,14 @@ var (
 	instanceKeys = []string{"service.instance.id", "k8s.pod.name", "host.name"}
 	hostKeys     = []string{"k8s.node.name", "host.name"}
 )
+
+// CheckReleaseFrom says what is wrong with the names of the resource attributes that NewItems is to find releases by.
+func CheckReleaseFrom(names []string) error {
+	if len(names) == 0 || slices.Contains(names, "") {
+		return errors.New("release_from: name at least one resource attribute and none that is empty; the default is [service.version]")
+	}
+	return nil
+}
 
 func senderOf(resource pcommon.Map, releaseFrom []string) Sender {
 	s := serviceOf(resource, releaseFrom)
